@@ -1,1 +1,1 @@
-"""The frozen words everybody shares: what a capture, a visit, an article, a change is. Standard library only, no I/O."""
+"""The frozen words everybody shares: capture, visit, article, change. Standard library only, no I/O."""

@@ -6,8 +6,31 @@ from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsp
 
 TRACKING_PREFIXES = ("utm_", "mc_", "hsa_", "_hs", "pk_", "mtm_", "matomo_")
 TRACKING_NAMES = frozenset(
-    "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid twclid ttclid igshid igsh _ga _gl srsltid "
-    "ref_src vero_id oly_anon_id oly_enc_id wickedid epik sharedfrom share".split()
+    [
+        "fbclid",
+        "gclid",
+        "gclsrc",
+        "dclid",
+        "gbraid",
+        "wbraid",
+        "msclkid",
+        "yclid",
+        "twclid",
+        "ttclid",
+        "igshid",
+        "igsh",
+        "_ga",
+        "_gl",
+        "srsltid",
+        "ref_src",
+        "vero_id",
+        "oly_anon_id",
+        "oly_enc_id",
+        "wickedid",
+        "epik",
+        "sharedfrom",
+        "share",
+    ]
 )
 _SAFE = "/:@!$&'()*+,;=-._~%"
 _ESCAPE = re.compile("%[0-9A-Fa-f]{2}")

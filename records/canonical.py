@@ -91,13 +91,11 @@ def dump_article(article: Article) -> dict[str, Any]:
 
 def load_article(values: dict[str, Any]) -> Article:
     """The inverse of dump_article()."""
-    plain = {name: values[name] for name in _PLAIN}
-    tuples = {name: tuple(values[name]) for name in _TUPLES}
-    dates = {name: load_date(values[name]) for name in ("published", "modified", "reviewed")}
+    plain: dict[str, Any] = {name: values[name] for name in _PLAIN}
+    plain |= {name: tuple(values[name]) for name in _TUPLES}
+    plain |= {name: load_date(values[name]) for name in ("published", "modified", "reviewed")}
     return Article(
         **plain,
-        **tuples,
-        **dates,
         blocks=tuple(_load_block(row) for row in values["blocks"]),
         comments=tuple(_load_comment(row) for row in values["comments"]),
         clocks=tuple(load_clock(row) for row in values["clocks"]),

@@ -25,7 +25,7 @@ class Trigger(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStart:
-    """A run as it begins. `night` is the clinic's local date it is due for; scheduled runs are one per site and night."""
+    """A run as it begins; `night` is the clinic's local date it is due for (scheduled: one per site and night)."""
 
     site: str
     night: date
