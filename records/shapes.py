@@ -65,7 +65,7 @@ def article_object(
     digest: str | None,
     standing: Standing | None = None,
 ) -> dict[str, Any]:
-    """"An article" of CONTRACTS.md."""
+    """The object called "An article" in CONTRACTS.md."""
     standing = standing or Standing()
     return {
         "url": url,
@@ -141,7 +141,7 @@ def clock_object(clock: Clock) -> dict[str, Any]:
 
 
 def revision_object(revision: Revision, step: Step = NOWHERE) -> dict[str, Any]:
-    """"A revision" of CONTRACTS.md; `pages` stands only in an event of the site as a whole."""
+    """The object called "A revision" in CONTRACTS.md; `pages` stands only in an event of the site as a whole."""
     result: dict[str, Any] = {
         "id": step.id,
         "url": step.url,
