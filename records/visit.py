@@ -111,6 +111,8 @@ class Plan:
     supporting: Mapping[str, Validator]
     """Validators of robots, sitemaps, feeds and lists, by address."""
     has_baseline: bool
+    others: frozenset[str] = frozenset()
+    """Addresses (as address keys) that an earlier run noted as no article, not yet due to be looked at again."""
     held: frozenset[int] = frozenset()
     """Pages whose absence was held by the last completed run."""
 
