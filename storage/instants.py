@@ -1,0 +1,26 @@
+"""Instants in the archive: whole microseconds since 1970, UTC."""
+
+from datetime import UTC, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def to_micros(moment: datetime) -> int:
+    """Microseconds since 1970 of an aware instant. Raises TypeError for a naive one."""
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def from_micros(micros: int) -> datetime:
+    """The instant in UTC."""
+    return _EPOCH + timedelta(microseconds=micros)
+
+
+def maybe_micros(moment: datetime | None) -> int | None:
+    """As to_micros(), None for None."""
+    return None if moment is None else to_micros(moment)
+
+
+def maybe_instant(micros: int | None) -> datetime | None:
+    """As from_micros(), None for None."""
+    return None if micros is None else from_micros(micros)
