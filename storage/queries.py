@@ -12,7 +12,6 @@ from sqlalchemy import (
     Connection,
     Date,
     Dialect,
-    Engine,
     Select,
     TableClause,
     Text,
@@ -25,6 +24,7 @@ from sqlalchemy.types import DateTime, TypeDecorator, TypeEngine
 from records.errors import UnknownSite
 from records.shapes import instant
 from storage.columns import COLUMNS, Kind
+from storage.connecting import reading_engine
 
 Row = dict[str, Any]
 """A row by column name: instants are aware UTC datetimes, dates are dates, flags bools, JSON columns their values."""
@@ -95,10 +95,17 @@ class Reader:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Reader]:
-    """A reader on a connection of its own."""
-    with engine.connect() as connection:
-        yield Reader(connection)
+def reading(address: str) -> Iterator[Reader]:
+    """A reader of the archive at an address: it cannot write, and all its answers are of one moment.
+
+    Raises ArchiveOutOfReach when there is no such archive.
+    """
+    engine = reading_engine(address)
+    try:
+        with engine.connect() as connection:
+            yield Reader(connection)
+    finally:
+        engine.dispose()
 
 
 def sites(reader: Reader) -> list[Row]:

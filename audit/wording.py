@@ -1,0 +1,111 @@
+"""Changes told in words: one line a change, as a person would say it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from records.change import Change, Facet
+from storage.history import Recorded
+
+Comments = Mapping[str, Mapping[str, Any]]
+"""Rows of the view `comments` by comment_id, to say whose comment changed."""
+
+_AROUND: Final = 60
+"""Characters shown on either side of the words that changed."""
+_STATES: Final = {
+    "page.found": "found",
+    "page.found_late": "found late, published before",
+    "page.moved": "moved",
+    "page.merged": "merged into another page",
+    "page.missing": "missing",
+    "page.removed": "removed",
+    "page.restored": "restored",
+    "page.protected": "protected, readers must log in",
+    "page.unlisted": "no longer listed",
+    "page.redirected_home": "redirected to the home page",
+    "site.baseline": "baseline of the site, its first complete run",
+    "site.false_304": "the server wrongly answered 304, pages are fetched in full from now on",
+    "comments.closed": "all comments gone",
+    "date.published": "publication date",
+    "date.modified": "modification date",
+    "date.reviewed": "review date",
+}
+_NOUNS: Final = {
+    Facet.TITLE: "title",
+    Facet.BYLINE: "byline",
+    Facet.TOPICS: "topics",
+    Facet.BODY: "text",
+    Facet.COMMENTS: "comment",
+    Facet.MEDIA: "image",
+    Facet.SURROUNDINGS: "surroundings",
+    Facet.CLOCK: "dates",
+}
+
+
+def moment(at: datetime | None) -> str:
+    """An instant for a person: UTC to the second."""
+    return at.strftime("%Y-%m-%d %H:%M:%SZ") if at else "unknown"
+
+
+def change_in_words(change: Change, comments: Comments | None = None) -> str:
+    """One change in one line: what, where, and the words before and after."""
+    return _subject(change, comments or {}) + _values(change)
+
+
+def step_in_words(recorded: Recorded) -> str:
+    """What a revision is about, before its changes: the snapshots it leads from and to."""
+    step = recorded.step
+    if step.to_snapshot is None:
+        return "site" if step.page_id is None else "page"
+    back = f", back to the text of snapshot {recorded.revision.reverts_to}" if recorded.revision.reverts_to else ""
+    return f"snapshot {step.to_snapshot}{back}"
+
+
+def revision_lines(recorded: Recorded, comments: Comments | None = None) -> list[str]:
+    """A revision as `changes` lists it: a line for the step, an indented line for each change."""
+    step, revision = recorded.step, recorded.revision
+    where = step.url or f"the site, {len(revision.pages)} pages"
+    weight = f" [{revision.severity.value}]" if revision.severity else ""
+    since = f", not before {moment(step.not_before)}" if step.not_before else ""
+    head = f"{moment(step.detected_at)}  {step.site}  {where}  {step_in_words(recorded)}{weight}{since}"
+    return [head, *(f"    {change_in_words(change, comments)}" for change in revision.changes)]
+
+
+def _subject(change: Change, comments: Comments) -> str:
+    if change.kind in _STATES:
+        return _STATES[change.kind]
+    noun, verb = _NOUNS.get(change.facet, change.facet.value), change.kind.rpartition(".")[2]
+    if change.facet is Facet.COMMENTS:
+        return f"comment{_whose(comments.get(change.where.comment_id or ''))} {verb}"
+    under = f' under "{change.where.heading_path[-1]}"' if change.where.heading_path else ""
+    return f"{noun} {verb}{under}"
+
+
+def _whose(comment: Mapping[str, Any] | None) -> str:
+    if comment is None:
+        return ""
+    by = f" by {comment['author']}" if comment["author"] else ""
+    on = f" of {comment['posted_at']}" if comment["posted_at"] else ""
+    return by + on
+
+
+def _values(change: Change) -> str:
+    before, after = (_excerpt(change, side) for side in ("before", "after"))
+    if before and after:
+        return f": {before} → {after}"
+    value = before or after
+    return f": {value}" if value else ""
+
+
+def _excerpt(change: Change, side: str) -> str:
+    """The changed words of one side with what stands around them, on one line."""
+    text = change.before if side == "before" else change.after
+    if not text:
+        return ""
+    spans = [span for span in change.spans if span.side == side]
+    start = max(0, min((span.start for span in spans), default=0) - _AROUND)
+    end = min(len(text), max((span.end for span in spans), default=_AROUND) + _AROUND)
+    if end - start > 6 * _AROUND:
+        end = start + 6 * _AROUND
+    cut = " ".join(text[start:end].split())
+    return f'"{"…" if start else ""}{cut}{"…" if end < len(text) else ""}"'

@@ -1,0 +1,122 @@
+"""Finding a page by any address it ever had, and what was seen of it around a moment."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from records.address import address_key, clean_address
+from records.errors import UnknownPage
+from records.settlement import PageState
+from records.visit import CONFIRMING
+from storage import tables
+from storage.codes import OUTCOME, STATE, words
+from storage.instants import from_micros, to_micros
+from storage.queries import VIEWS, Reader, Row
+
+CONFIRMING_NUMBERS = tuple(sorted(OUTCOME[outcome] for outcome in CONFIRMING))
+_STATES = words(STATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """A visit that saw what a page stands for: a snapshot, or nothing because the page was gone."""
+
+    visit_id: int
+    at: datetime
+    snapshot_id: int | None
+
+
+def find_page(reader: Reader, url: str) -> Row:
+    """The page (a row of the view) that an address leads or led to. Raises UnknownPage.
+
+    A page that has the address now comes before one that had it, the latest of these first.
+    """
+    found = _pages_at(reader, url)
+    if not found:
+        raise UnknownPage(url)
+    view = VIEWS["pages"]
+    rows = [row for page_id in found if (row := reader.first(select(view).where(view.c.id == page_id)))]
+    if not rows:
+        raise UnknownPage(url)
+    wanted = clean_address(url)
+    return next((row for row in rows if row["url"] == wanted), rows[0])
+
+
+def _pages_at(reader: Reader, url: str) -> list[int]:
+    """Pages whose addresses share the key of this one, the latest first."""
+    key, at, address = address_key(url), tables.page_address, tables.address
+    query = (
+        select(at.c.page_id, address.c.url)
+        .join(address, address.c.id == at.c.address_id)
+        .where(address.c.site_id.in_(select(tables.site.c.id)), address.c.hash == _hash(key))
+        .order_by(at.c.alias, at.c.id.desc())
+    )
+    rows = reader.connection.execute(query)
+    return list(dict.fromkeys(page_id for page_id, other in rows if address_key(other) == key))
+
+
+def _hash(key: str) -> int:
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big", signed=True)
+
+
+def addresses_of(reader: Reader, page_id: int) -> list[str]:
+    """Every address that leads or led to a page, the first first."""
+    at, address = tables.page_address, tables.address
+    query = select(address.c.url).join(at, at.c.address_id == address.c.id).where(at.c.page_id == page_id)
+    return list(dict.fromkeys(reader.connection.scalars(query.order_by(at.c.id))))
+
+
+def visits_of(reader: Reader, page_id: int) -> Iterator[Row]:
+    """The visits of a page in the order they were settled; `at` stands in for the start of those never begun."""
+    view, run = VIEWS["visits"], VIEWS["runs"]
+    at = func.coalesce(view.c.started_at, run.c.started_at, run.c.finished_at).label("at")
+    query = select(view, at).join(run, run.c.id == view.c.run_id)
+    return reader.rows(query.where(view.c.page_id == page_id).order_by(view.c.id))
+
+
+def comments_of(reader: Reader, page_id: int) -> dict[str, Row]:
+    """The latest version of each comment a page ever held, by comment_id."""
+    view = VIEWS["comments"]
+    query = select(view).where(view.c.page_id == page_id).order_by(view.c.version)
+    return {row["comment_id"]: row for row in reader.rows(query)}
+
+
+def snapshots_of(reader: Reader, page_id: int) -> list[Row]:
+    """The snapshots of a page by number, without their texts."""
+    view = VIEWS["snapshots"]
+    columns = [column for column in view.c if column.name != "body_text"]
+    return list(reader.rows(select(*columns).where(view.c.page_id == page_id).order_by(view.c.snapshot)))
+
+
+def sights_around(reader: Reader, page_id: int, moment: datetime) -> tuple[Sight | None, Sight | None]:
+    """The last visit that began by a moment and saw what the page stands for, and the first such visit after it."""
+    visit, micros = tables.visit, to_micros(moment)
+    query = select(visit.c.id, visit.c.started_us, visit.c.snapshot_id).where(
+        visit.c.page_id == page_id, visit.c.outcome.in_(CONFIRMING_NUMBERS), visit.c.started_us.is_not(None)
+    )
+    before = query.where(visit.c.started_us <= micros).order_by(visit.c.started_us.desc(), visit.c.id.desc()).limit(1)
+    after = query.where(visit.c.started_us > micros).order_by(visit.c.started_us, visit.c.id).limit(1)
+    first, second = (reader.connection.execute(question).first() for question in (before, after))
+    return _sight(first), _sight(second)
+
+
+def state_at(reader: Reader, page_id: int, moment: datetime) -> PageState:
+    """The state a page was in at a moment."""
+    entered, visit = tables.page_state, tables.visit
+    query = (
+        select(entered.c.state)
+        .join(visit, visit.c.id == entered.c.visit_id)
+        .where(entered.c.page_id == page_id, visit.c.started_us <= to_micros(moment))
+        .order_by(entered.c.id.desc())
+        .limit(1)
+    )
+    number = reader.connection.scalar(query)
+    return PageState.LIVE if number is None else _STATES[number]
+
+
+def _sight(row: Any) -> Sight | None:
+    return None if row is None else Sight(visit_id=row.id, at=from_micros(row.started_us), snapshot_id=row.snapshot_id)
