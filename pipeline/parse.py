@@ -1,0 +1,32 @@
+"""From text to one tree, parsed once, with the losses of the parser told instead of hidden."""
+
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parsed:
+    """A tree, or None where there is no element; `damage` is "incomplete" when part of the page did not make it."""
+
+    tree: HtmlElement | None
+    damage: str | None = None
+    problem: str | None = None
+
+
+def parse(body: bytes) -> Parsed:
+    """Parse UTF-8 without illegal characters (see decode.py). Comments and processing instructions are left out.
+
+    libxml2 by default drops everything below about 254 levels in silence; here it goes on to 2,048 and says so.
+    """
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
+    try:
+        tree = etree.fromstring(body, parser)
+    except etree.LxmlError:
+        return Parsed(tree=None, problem="no markup in the page")
+    if tree is None:
+        return Parsed(tree=None, problem="no markup in the page")
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        return Parsed(tree=tree, damage="incomplete", problem="nested too deep: more than 2048 levels")
+    return Parsed(tree=tree)
