@@ -5,6 +5,8 @@ Kept flat and made of look-ups by key, so that a question pays only for the rows
 
 from typing import Final
 
+from sqlalchemy import Connection
+
 from storage.columns import COLUMNS
 from storage.spelling import spelled
 
@@ -229,3 +231,9 @@ _SELECTS: Final = {
 def view_statements(dialect_name: str) -> list[str]:
     """The statements that create every view in "sqlite" or "postgresql"."""
     return [f"CREATE VIEW {view} AS {spelled(_SELECTS[view], dialect_name).strip()}" for view in COLUMNS]
+
+
+def create_views(connection: Connection) -> None:
+    """Create every view in the database of a connection."""
+    for statement in view_statements(connection.dialect.name):
+        connection.exec_driver_sql(statement)
