@@ -61,7 +61,7 @@ class VisitEnded:
     """A visit is over: nothing more is fetched into it, but for a second look, which ends with `look` 2.
 
     `final_url` is the last address of the redirect chain that was asked for. `listed_by` names the sources that listed
-    the address: "sitemap", "feed", "posts_api", "list", "link". `clocks` are what those sources and the HTTP head claim.
+    the address: "sitemap", "feed", "posts_api", "list", "link". `clocks` are what they and the HTTP head claim.
     `skipped` is the reason why a due page was never asked for, `refused` the rule of robots.txt that forbade it.
     """
 
@@ -98,7 +98,10 @@ class AsidePort(Protocol):
 
 
 class Assigned(Protocol):
-    """What the item pipeline sets on the spider in open_spider(), before start() is iterated."""
+    """What the item pipeline sets on the spider in open_spider(), before start() is iterated.
+
+    The spider's `key` is what `-a site=KEY` gave ("" without).
+    """
 
     site: SiteSettings
     plan: Plan
