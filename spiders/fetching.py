@@ -84,6 +84,11 @@ class Fetcher:
         """Whether an address is on a host of the site, today's or a former one, with or without "www."."""
         return any(same_host(url, home) for home in self._homes)
 
+    @property
+    def is_unspaced(self) -> bool:
+        """Whether requests may follow each other at once, as far as the rules asked for so far say."""
+        return self._turns.delay == 0
+
     async def run(self, errand: Errand) -> Errand:
         """Fetch the errand's address and follow its redirects inside the site."""
         been: list[str] = []

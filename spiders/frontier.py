@@ -117,7 +117,12 @@ class Frontier:
 
     def was_none(self, listing: Listing) -> None:
         """A candidate turned out to be no article."""
-        self._traps.miss(listing.url, trusted=min(listing.sources, default=Source.LINK) <= Source.FEED)
+        self._traps.miss(trusted=min(listing.sources, default=Source.LINK) <= Source.FEED)
+
+    def was_known(self, listing: Listing) -> None:
+        """A candidate turned out to be an address that leads to a known page: neither here nor there."""
+        self.found -= 1
+        self._traps.take_back(listing.url)
 
     @property
     def articles(self) -> int:
@@ -132,7 +137,6 @@ class Traps:
         self.hits = 0
         self._misses = 0
         self._hits_of: Counter[str] = Counter()
-        self._misses_of: Counter[str] = Counter()
         self._asked_of: Counter[str] = Counter()
         self._fruitful: set[str] = set()
 
@@ -146,15 +150,18 @@ class Traps:
         self._asked_of.update(groups)
         return True
 
+    def take_back(self, url: str) -> None:
+        """The address counts for nothing."""
+        self._asked_of.subtract(crowds(url))
+
     def hit(self, url: str) -> None:
         """The address held an article."""
         self.hits += 1
         self._hits_of.update(crowds(url))
         self._fruitful.add(folder(url))
 
-    def miss(self, url: str, *, trusted: bool) -> None:
-        """The address held none."""
-        self._misses_of.update(crowds(url))
+    def miss(self, *, trusted: bool) -> None:
+        """An address held none."""
         self._misses += 0 if trusted else 1
 
     def _barren(self, group: str, trusted: bool) -> bool:
