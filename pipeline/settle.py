@@ -1,0 +1,278 @@
+"""Settles visits: what each adds to the archive, first as a decision on the site in view, then with its article."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from pipeline.absence import Standing, weigh
+from pipeline.identity import Decision, is_same_article, resolve, state_change
+from pipeline.ladder import ends, read_again
+from pipeline.spool import Spool, unpack
+from pipeline.tally import Tally
+from records.article import Article
+from records.change import Change, Facet, Revision
+from records.errors import ChildFailed
+from records.payload import Payload
+from records.settlement import PageState, Reading, Settlement
+from records.visit import Outcome, Plan, PlannedPage, Proof, Seen, Verdict
+
+BATCH = 32
+"""Visits that settle in one durable transaction at the close of a run; their articles are in memory together."""
+
+SAMPLE = 5
+"""How many known pages tell whether a site's pages end with `</html>`."""
+
+
+class Shelf(Protocol):
+    """What settling needs of the archive (storage.archive.Archive)."""
+
+    def settle(self, run_id: int, settlements: Sequence[Settlement], at: datetime) -> tuple[int, ...]:
+        """Write settlements in one transaction; the ids of their pages."""
+        ...
+
+    def settle_site(self, run_id: int, revision: Revision, at: datetime) -> object:
+        """Write an event of the site as a whole."""
+        ...
+
+    def article(self, reading_id: int) -> Article:
+        """The article of a reading."""
+        ...
+
+    def payloads_of_reading(self, reading_id: int) -> tuple[Payload, ...]:
+        """The payloads a reading was made from."""
+        ...
+
+    def snapshot_digests(self, page_id: int) -> tuple[tuple[int, str], ...]:
+        """Number and digest of each snapshot of a page."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFacts:
+    """What gathering and settling know of their run.
+
+    `zone` is the clinic's, for dates that name none; `homes` are the address keys of the home page and
+    former ones; a second look comes `confirm_after` later.
+    """
+
+    run_id: int
+    plan: Plan
+    reader_version: str
+    zone: str | None
+    want_comments: bool
+    now: Callable[[], datetime]
+    homes: frozenset[str] = frozenset()
+    confirm_after: timedelta = timedelta(minutes=10)
+
+
+def compare_articles(before: Article, after: Article) -> tuple[tuple[Change, ...], bool]:
+    """The changes from one article to another, and whether they are one article at all; runs in a child process."""
+    # imported here: the parent process names this function and must not pay for the comparing
+    from pipeline.compare import compare
+
+    return compare(before, after), is_same_article(before, after)
+
+
+class Settling:
+    """The settling of one run.
+
+    Calls of the archive go through `do`, off the event loop; reading and comparing go through `aside`, in children.
+    """
+
+    def __init__(
+        self,
+        shelf: Shelf,
+        run: RunFacts,
+        *,
+        do: Callable[..., Awaitable[Any]],
+        aside: Callable[..., Awaitable[Any]],
+        spool: Spool,
+        tally: Tally,
+    ) -> None:
+        self._shelf, self._run, self._do, self._aside = shelf, run, do, aside
+        self._spool, self._tally = spool, tally
+        self._batch: list[Settlement] = []
+        self.confirmed: set[int] = set()
+        self.page_ids: set[int] = set()
+
+    async def at_once(self, seen: Seen) -> None:
+        """Settle a visit that only confirms (identity.is_plain()), in batches."""
+        assert seen.planned is not None
+        reading = self._spool.get(seen.visit_no) if seen.fresh else None
+        self.confirmed.add(seen.planned.page_id)
+        settlement = Settlement(
+            seen=seen, verdict=seen.verdict, page_id=seen.planned.page_id, reading=reading, clocks=seen.clocks
+        )
+        await self._add(settlement)
+
+    async def flush(self) -> None:
+        """Write what is waiting."""
+        batch, self._batch = self._batch, []
+        if batch:
+            ids = await self._do(self._shelf.settle, self._run.run_id, batch, self._run.now())
+            self.page_ids.update(ids)
+            self._tally.note_settled(batch, ids)
+
+    async def close(self, seens: Sequence[Seen], standing: Standing) -> None:
+        """Settle everything a run left open, with the site in view."""
+        await self.flush()
+        decisions = resolve(seens, self._run.plan, confirmed=frozenset(self.confirmed))
+        decided = {decision.seen.visit_no for decision in decisions}
+        for decision in weigh(decisions, self._run.plan, standing):
+            await self._settle(decision)
+        await self.flush()
+        for seen in seens:
+            if seen.visit_no not in decided and seen.verdict.outcome not in _NO_PAGE:
+                self._tally.note_unread_address()
+
+    async def baseline(self) -> None:
+        """Record the site's first complete run."""
+        pages = tuple(sorted(self.page_ids | {page.page_id for page in self._run.plan.pages}))
+        change = Change(facet=Facet.SITE, kind="site.baseline", after=str(len(pages)))
+        revision = Revision(changes=(change,), pages=pages)
+        await self._do(self._shelf.settle_site, self._run.run_id, revision, self._run.now())
+
+    async def accept_open_ended(self, seens: Sequence[Seen], doubtful: frozenset[int], ended: int) -> list[Seen]:
+        """The visits with those accepted that lack `</html>` where the site never writes one.
+
+        `doubtful` are visits judged incomplete for that alone, `ended` counts new pages of this run that had one.
+        """
+        if not doubtful:
+            return list(seens)
+        without = len(doubtful)
+        for page in self._run.plan.pages[:SAMPLE]:
+            if page.reading_id is not None:
+                page_ends = await self._ends(page.reading_id)
+                ended, without = ended + page_ends, without + (not page_ends)
+        if without < 3 or without <= ended:
+            return list(seens)
+        return [replace(s, verdict=Verdict(outcome=Outcome.OK)) if s.visit_no in doubtful else s for s in seens]
+
+    async def _ends(self, reading_id: int) -> bool:
+        payloads = await self._do(self._shelf.payloads_of_reading, reading_id)
+        try:
+            return bool(await self._aside(ends, payloads[0]))
+        except ChildFailed:
+            return True
+
+    async def _settle(self, decision: Decision) -> None:
+        if decision.begins:
+            await self._add(self._first(decision))
+        elif decision.reads:
+            await self._add(await self._weighed(decision))
+        elif decision.page_id is not None:
+            await self._add(settlement_of(decision))
+        else:
+            self._tally.note_unread_address()
+
+    async def _add(self, settlement: Settlement) -> None:
+        self._batch.append(settlement)
+        if len(self._batch) >= BATCH:
+            await self.flush()
+
+    def _first(self, decision: Decision) -> Settlement:
+        """The first snapshot of a page; before the baseline nothing is said of it."""
+        found = (state_change("page.found", after=decision.address),) if self._run.plan.has_baseline else ()
+        reading = self._spool.get(decision.seen.visit_no)
+        return settlement_of(replace(decision, changes=found), reading=reading, snapshot=True)
+
+    async def _weighed(self, decision: Decision) -> Settlement:
+        """A reading against the last snapshot, both by the same reader."""
+        planned = decision.seen.planned
+        assert planned is not None
+        reading = self._spool.get(decision.seen.visit_no)
+        if planned.reading_id is None:
+            return settlement_of(decision, reading=reading, snapshot=True)
+        try:
+            earlier = await self._earlier(planned)
+            if reading.digest == (earlier.digest if earlier else planned.digest):
+                return settlement_of(_confirmed(decision), reading=reading, earlier=earlier)
+            before = earlier.article if earlier else await self._do(self._shelf.article, planned.reading_id)
+            changes, same = await self._aside(compare_articles, before, reading.article)
+        except ChildFailed as error:
+            return settlement_of(_unreadable(decision, error))
+        if planned.state in (PageState.REMOVED, PageState.MERGED) and not same:
+            return self._first(_reused(decision))
+        return await self._changed(decision, reading, earlier, changes)
+
+    async def _changed(
+        self, decision: Decision, reading: Reading, earlier: Reading | None, changes: tuple[Change, ...]
+    ) -> Settlement:
+        if not changes and not reading.article.comments_complete:
+            return settlement_of(_comments_missing(decision), earlier=earlier)
+        digests = await self._do(self._shelf.snapshot_digests, decision.page_id)
+        same_as = max((number for number, digest in digests if digest == reading.digest), default=None)
+        return settlement_of(
+            replace(decision, changes=decision.changes + changes),
+            reading=reading,
+            earlier=earlier,
+            snapshot=True,
+            same_as=same_as,
+        )
+
+    async def _earlier(self, planned: PlannedPage) -> Reading | None:
+        """The last snapshot as today's reader reads it, when another version read it then."""
+        if planned.reader_version == self._run.reader_version:
+            return None
+        payloads = await self._do(self._shelf.payloads_of_reading, planned.reading_id)
+        packed = await self._aside(read_again, payloads, self._run.zone, self._run.want_comments)
+        return unpack(packed) if packed else None
+
+
+_NO_PAGE = frozenset({Outcome.GONE, Outcome.SUSPECT, Outcome.REFUSED, Outcome.SKIPPED, Outcome.OK, Outcome.MOVED})
+"""Outcomes of an address not known before from which no page was to be expected."""
+
+
+def settlement_of(
+    decision: Decision,
+    *,
+    reading: Reading | None = None,
+    earlier: Reading | None = None,
+    snapshot: bool = False,
+    same_as: int | None = None,
+) -> Settlement:
+    """A decision as the archive takes it; all changes of a visit make one revision."""
+    revision = Revision(changes=decision.changes, reverts_to=same_as)
+    return Settlement(
+        seen=decision.seen,
+        verdict=decision.verdict,
+        page_id=decision.page_id,
+        address=decision.address,
+        aliases=decision.aliases,
+        state=decision.state,
+        merged_into=decision.merged_into,
+        earlier=earlier,
+        reading=reading,
+        snapshot=snapshot,
+        same_as=same_as,
+        revisions=(revision,) if decision.changes else (),
+        clocks=decision.seen.clocks,
+        held=decision.held,
+    )
+
+
+def _confirmed(decision: Decision) -> Decision:
+    if decision.verdict.outcome is Outcome.MOVED:
+        return decision
+    return replace(decision, verdict=Verdict(outcome=Outcome.UNCHANGED, proof=Proof.TEXT))
+
+
+def _unreadable(decision: Decision, error: ChildFailed) -> Decision:
+    """Nothing is claimed of a page whose comparison did not end; its captures stay."""
+    verdict = Verdict(outcome=Outcome.UNREADABLE, reason=str(error))
+    return replace(decision, verdict=verdict, address=None, state=None, changes=())
+
+
+def _reused(decision: Decision) -> Decision:
+    """Another article stands where a page was removed: a page of its own."""
+    return replace(decision, page_id=None, begins=True, address=decision.seen.final_url, state=None, changes=())
+
+
+def _comments_missing(decision: Decision) -> Decision:
+    """What could be seen is as it was; the comments that could not be had are no change."""
+    if decision.verdict.outcome is Outcome.MOVED:
+        return decision
+    return replace(
+        decision, verdict=Verdict(outcome=Outcome.OK, reason="nothing seen changed; not all comments could be had")
+    )

@@ -1,0 +1,132 @@
+"""Counts what a run saw, and says how the run ended."""
+
+import resource
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from records.address import address_key, clean_address
+from records.capture import Capture, Transport, header
+from records.run import RunStatus
+from records.settlement import Settlement
+from records.visit import CONFIRMING, Kept, Outcome
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+NOT_SENT = frozenset({Transport.ROBOTS, Transport.FORBIDDEN})
+
+
+class Tally:
+    """The figures of a run as it goes on; `due` begins with the pages of the plan and grows with each article found."""
+
+    def __init__(self, start_url: str, due: int) -> None:
+        self.start_url = start_url
+        self.due = due
+        self.requests = 0
+        self.bytes_received = 0
+        self.changed = 0
+        self.new_failed = 0
+        self._outcomes: Counter[Outcome] = Counter()
+        self._counted: set[int] = set()
+        self._start_keys = {address_key(start_url)}
+        self._start_trouble: str | None = "it was not asked for"
+
+    def note_kept(self, capture: Kept) -> None:
+        """Count a request of a run that was killed, as the archive holds it."""
+        if capture.transport not in NOT_SENT:
+            self.requests += 1
+        self.bytes_received += capture.bytes_received
+        if address_key(capture.url) in self._start_keys:
+            self._note_start(capture.url, capture.transport, capture.status, capture.location)
+
+    def note_confirmed_before(self, page_ids: Iterable[int]) -> None:
+        """Count pages that settled before their run was killed: only confirmed ones settle at once."""
+        for page_id in page_ids:
+            self._counted.add(page_id)
+            self._outcomes[Outcome.UNCHANGED] += 1
+
+    def note_capture(self, capture: Capture) -> None:
+        """Count a request, and remember what the start address answered."""
+        if capture.transport not in NOT_SENT:
+            self.requests += 1
+        self.bytes_received += len(capture.head or b"") + len(capture.payload or b"")
+        if address_key(capture.url) in self._start_keys:
+            self._note_start(capture.url, capture.transport, capture.status, header(capture.head, "location"))
+
+    def _note_start(self, url: str, transport: Transport, status: int | None, location: str | None) -> None:
+        if status in REDIRECTS and location:
+            self._start_keys.add(address_key(clean_address(location, url)))
+        elif status is not None and status < 400 and transport in (Transport.COMPLETE, Transport.CLOSED):
+            self._start_trouble = None
+        elif self._start_trouble is not None:
+            self._start_trouble = f"it answered {status}" if status else f"no answer ({transport.value})"
+
+    @property
+    def start_answered(self) -> bool:
+        """Whether the start address answered, by way of redirects perhaps."""
+        return self._start_trouble is None
+
+    def note_settled(self, settlements: Iterable[Settlement], page_ids: Iterable[int]) -> None:
+        """Count visits settled; a page counts once, whatever further addresses of it were visited."""
+        for settlement, page_id in zip(settlements, page_ids, strict=True):
+            if page_id in self._counted:
+                continue
+            self._counted.add(page_id)
+            self._outcomes[settlement.verdict.outcome] += 1
+            self.due += settlement.seen.planned is None
+            self.changed += bool(settlement.revisions)
+
+    def note_unread_address(self) -> None:
+        """Count an address not known before that could not be read: it was expected, and not seen."""
+        self.due += 1
+        self.new_failed += 1
+
+    @property
+    def confirmed(self) -> int:
+        """Pages with an outcome that confirms."""
+        return sum(count for outcome, count in self._outcomes.items() if outcome in CONFIRMING)
+
+    @property
+    def skipped(self) -> int:
+        """Pages due and not attempted."""
+        return self._outcomes[Outcome.SKIPPED]
+
+    @property
+    def attempted(self) -> int:
+        """Pages asked for."""
+        return sum(self._outcomes.values()) + self.new_failed - self.skipped
+
+    @property
+    def failed(self) -> int:
+        """Pages asked for and not confirmed."""
+        return self.attempted - self.confirmed
+
+    def figures(self) -> Mapping[str, int]:
+        """The figures that the end of a run is recorded with."""
+        return {
+            "due": self.due,
+            "attempted": self.attempted,
+            "confirmed": self.confirmed,
+            "changed": self.changed,
+            "skipped": self.skipped,
+            "failed": self.failed,
+            "requests": self.requests,
+            "bytes_received": self.bytes_received,
+        }
+
+    def status(self) -> tuple[RunStatus, str | None]:
+        """How the run ended, with the reason where it did not complete."""
+        if not self.start_answered:
+            return RunStatus.FAILED, f"the start address {self.start_url} did not answer: {self._start_trouble}"
+        if not self.confirmed:
+            return RunStatus.FAILED, "no article could be confirmed"
+        if self.skipped:
+            return RunStatus.PARTIAL, f"{self.skipped} of {self.due} pages due were not attempted"
+        return RunStatus.COMPLETED, None
+
+
+def usage() -> tuple[int, int]:
+    """CPU milliseconds of this process and of its ended children, and the peak memory of the larger in bytes."""
+    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    seconds = own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+    unit = 1 if sys.platform == "darwin" else 1024
+    return round(seconds * 1000), max(own.ru_maxrss, children.ru_maxrss) * unit
