@@ -64,8 +64,8 @@ def to_utf8(body: bytes, content_type: str | None) -> bytes:
     for mark, codec in _BOMS:
         if body.startswith(mark):
             return _recode(body[len(mark) :], codec)
-    if codec := _utf16_without_mark(body):
-        return _recode(body, codec)
+    if utf16 := _utf16_without_mark(body):
+        return _recode(body, utf16)
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
