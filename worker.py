@@ -45,8 +45,9 @@ def crawl_in_process(
     """Run a site in a process of its own and wait for it; its exit code (0, 1, 2 or 3 as in records.errors).
 
     `night` is the clinic's date it is due for, by default tonight; a run that catches up is marked late.
-    After the limit of `patience`, or once `stop` is set, it is asked to end (SIGTERM); after the grace its process group
-    is killed, which counts as 1. What it kept is settled at the next start. `on_progress` gets its figures about once a second.
+    After the limit of `patience`, or once `stop` is set, it is asked to end (SIGTERM); after the grace its process
+    group is killed, which counts as 1. What it kept is settled at the next start. `on_progress` gets its figures about
+    once a second.
     """
     arguments = [key, "--trigger", trigger.value]
     arguments += ["--night", night.isoformat()] if night else []

@@ -136,6 +136,8 @@ class Gathering:
             kept = await self._keeping.of_visit(visit.no)
             self._keeping.forget(visit.no)
             pending = self._pending.pop(visit.no, None)
+            if pending is not None:
+                await self._look_again(visit, pending, kept)
             seen, looked = self._judged(visit, kept)
             if pending is not None:
                 seen = self._after_second_look(pending, seen, looked)
@@ -164,6 +166,15 @@ class Gathering:
             listed_by=visit.listed_by,
         )
         return with_reading(seen, looked), looked
+
+    async def _look_again(self, visit: Ended, pending: Pending, kept: tuple[Kept, ...]) -> None:
+        """Read the page of a second look, with the supporting captures of the first."""
+        supporting = tuple(one for one in pending.seen.captures if one.purpose is not Purpose.PAGE)
+        subject = Subject(no=visit.no, planned=visit.planned, captures=kept + supporting, bodies={})
+        look = await self._looking.look(subject)
+        if look.wanted:
+            failed = frozenset(wanted.url for wanted in look.wanted)
+            await self._looking.look(replace(subject, could_not_have=failed))
 
     def _after_second_look(self, pending: Pending, seen: Seen, looked: Looked | None) -> Seen:
         first, second = page_capture(pending.seen.captures), page_capture(seen.captures)

@@ -1,0 +1,225 @@
+"""What each visit adds to the archive."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from pipeline import settle as settling_module
+from pipeline.absence import Standing
+from pipeline.settle import BATCH, RunFacts, Settling, compare_articles
+from pipeline.spool import Spool, pack
+from pipeline.tally import Tally
+from records.errors import ChildFailed
+from records.settlement import PageState, Reading, Settlement
+from records.visit import Outcome, Plan, PlannedPage, Proof, Seen, Verdict
+from tests.pipeline.shelf import FakeShelf, do
+from tests.pipeline.visits import NOW, READER, address, article, plan, planned, reading, seen
+
+OLD = "Take 5 mg daily."
+NEW = "Take 50 mg daily."
+
+
+@pytest.fixture(autouse=True)
+def _spools_are_closed() -> Iterator[None]:
+    yield
+    while SPOOLS:
+        SPOOLS.pop().close()
+
+
+SPOOLS: list[Spool] = []
+
+
+class Run:
+    """One run that settles against an archive in memory."""
+
+    def __init__(self, *pages: PlannedPage, aside: Callable[..., Any] = do, **facts: Any) -> None:
+        self.plan: Plan = plan(*pages, **facts)
+        self.shelf = FakeShelf(articles={200 + page.page_id: article(OLD) for page in pages})
+        self.spool = Spool()
+        SPOOLS.append(self.spool)
+        self.tally = Tally("http://clinic.test/", len(pages))
+        facts_of_run = RunFacts(
+            run_id=7, plan=self.plan, reader_version=READER, zone=None, want_comments=True, now=lambda: NOW
+        )
+        self.settling = Settling(self.shelf, facts_of_run, do=do, aside=aside, spool=self.spool, tally=self.tally)
+
+    def close(self, *seens: Seen, texts: dict[int, Reading] | None = None) -> list[Settlement]:
+        for number, parked in (texts or {}).items():
+            self.spool.put(number, pack(parked))
+        standing = Standing(now=NOW, start_answered=True, visits=3, hours=48)
+        asyncio.run(self.settling.close(seens, standing))
+        return self.shelf.settled
+
+
+def kinds(settlement: Settlement) -> list[str]:
+    return [change.kind for revision in settlement.revisions for change in revision.changes]
+
+
+def test_a_changed_article_is_a_snapshot_with_one_revision() -> None:
+    page = planned()
+    (settled,) = Run(page).close(seen(page, text=NEW), texts={1: reading(NEW)})
+    assert (settled.verdict.outcome, settled.snapshot, settled.page_id) == (Outcome.OK, True, 1)
+    assert kinds(settled) == ["body.edited"]
+    assert settled.reading is not None and settled.earlier is None
+
+
+def test_a_move_with_an_edit_is_one_revision_of_both() -> None:
+    page = planned()
+    (settled,) = Run(page).close(seen(page, text=NEW, final="/c"), texts={1: reading(NEW)})
+    assert (settled.verdict.outcome, settled.address, settled.snapshot) == (Outcome.MOVED, address("/c"), True)
+    assert kinds(settled) == ["page.moved", "body.edited"]
+    assert len(settled.revisions) == 1
+
+
+def test_a_move_without_an_edit_confirms_the_last_snapshot() -> None:
+    page = planned()
+    (settled,) = Run(page).close(seen(page, text=OLD, final="/c"), texts={1: reading(OLD)})
+    assert (settled.verdict.outcome, settled.snapshot, kinds(settled)) == (Outcome.MOVED, False, ["page.moved"])
+
+
+def test_a_return_to_an_earlier_text_is_a_new_snapshot_that_says_so() -> None:
+    page = planned(text=NEW, snapshot=2)
+    run = Run(page)
+    run.shelf.articles[201] = article(NEW)
+    run.shelf.digests[1] = ((1, reading(OLD).digest), (2, reading(NEW).digest))
+    (settled,) = run.close(seen(page, text=OLD), texts={1: reading(OLD)})
+    assert (settled.snapshot, settled.same_as) == (True, 1)
+    assert settled.revisions[0].reverts_to == 1
+
+
+def test_a_new_page_is_found_once_the_site_has_a_baseline() -> None:
+    (settled,) = Run().close(seen(None, url="/new", text=NEW, no=5), texts={5: reading(NEW)})
+    assert (settled.page_id, settled.address, settled.snapshot) == (None, address("/new"), True)
+    assert kinds(settled) == ["page.found"]
+
+
+def test_before_the_baseline_no_page_is_told_as_found() -> None:
+    (settled,) = Run(has_baseline=False).close(seen(None, url="/new", text=NEW, no=5), texts={5: reading(NEW)})
+    assert settled.snapshot
+    assert settled.revisions == ()
+
+
+def test_the_baseline_names_every_page_of_the_site() -> None:
+    page = planned()
+    run = Run(page, has_baseline=False)
+    run.close(seen(page, Outcome.UNREACHABLE), seen(None, url="/new", text=NEW, no=5), texts={5: reading(NEW)})
+    asyncio.run(run.settling.baseline())
+    (event,) = run.shelf.site_events
+    assert [change.kind for change in event.changes] == ["site.baseline"]
+    assert event.pages == (1, 1001)
+
+
+def test_both_sides_of_a_comparison_are_read_by_todays_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = planned(reader_version="reader 0", digest="of another reader")
+    monkeypatch.setattr(settling_module, "read_again", lambda payloads, zone, comments: pack(reading(OLD)))
+    run = Run(page)
+    run.shelf.payloads[201] = ()
+    (settled,) = run.close(seen(page, text=OLD), texts={1: reading(OLD)})
+    assert settled.verdict == Verdict(outcome=Outcome.UNCHANGED, proof=Proof.TEXT)
+    assert settled.earlier is not None and settled.reading is not None
+    assert not settled.snapshot and not settled.revisions
+
+
+def test_a_change_is_told_between_two_readings_of_todays_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = planned(reader_version="reader 0", digest="of another reader")
+    monkeypatch.setattr(settling_module, "read_again", lambda payloads, zone, comments: pack(reading(OLD)))
+    run = Run(page)
+    run.shelf.payloads[201] = ()
+    run.shelf.articles[201] = article("what the old reader saw, which counts for nothing")
+    (settled,) = run.close(seen(page, text=NEW), texts={1: reading(NEW)})
+    assert settled.snapshot and settled.earlier is not None
+    assert [change.before for change in settled.revisions[0].changes] == [OLD]
+
+
+def test_comments_that_could_not_be_had_are_no_change() -> None:
+    page = planned()
+    run = Run(page)
+    run.shelf.articles[201] = article(OLD, comments_complete=True, tags=("veins",))
+    page = planned(digest="with its comments")
+    parked = reading(OLD, comments_complete=False, tags=("veins",))
+    (settled,) = run.close(seen(page, text=OLD), texts={1: parked})
+    assert (settled.verdict.outcome, settled.snapshot, settled.revisions) == (Outcome.OK, False, ())
+    assert settled.verdict.reason == "nothing seen changed; not all comments could be had"
+
+
+def test_another_article_where_a_page_was_removed_begins_a_new_page() -> None:
+    page = planned(state="removed")
+    run = Run(page)
+    parked = Reading(reader_version=READER, article=article(NEW, "Arteries"), digest="d", fingerprint=None)
+    (settled,) = run.close(seen(page, text=NEW), texts={1: parked})
+    assert (settled.page_id, settled.address, settled.state) == (None, page.url, None)
+    assert kinds(settled) == ["page.found"]
+
+
+def test_a_removed_page_that_comes_back_edited_is_restored_and_edited() -> None:
+    page = planned(state="removed")
+    (settled,) = Run(page).close(seen(page, text=NEW), texts={1: reading(NEW)})
+    assert (settled.page_id, settled.state) == (1, PageState.LIVE)
+    assert kinds(settled) == ["page.restored", "body.edited"]
+
+
+def test_an_absence_is_one_settlement_with_its_state() -> None:
+    page, *others = (planned(number, f"/{number}") for number in range(1, 12))
+    (settled,) = Run(page, *others).close(seen(page, Outcome.GONE))
+    assert (settled.state, kinds(settled), settled.reading) == (PageState.MISSING, ["page.missing"], None)
+
+
+def test_a_visit_that_saw_nothing_adds_only_itself() -> None:
+    page = planned()
+    (settled,) = Run(page).close(seen(page, Outcome.BLOCKED))
+    assert (settled.verdict.outcome, settled.state, settled.revisions) == (Outcome.BLOCKED, None, ())
+
+
+def test_nothing_is_claimed_when_the_comparing_was_killed() -> None:
+    async def aside(function: Callable[..., Any], *args: Any) -> Any:
+        if function is compare_articles:
+            raise ChildFailed("timeout", "no answer within 20 s")
+        return function(*args)
+
+    page = planned()
+    (settled,) = Run(page, aside=aside).close(seen(page, text=NEW), texts={1: reading(NEW)})
+    assert (settled.verdict.outcome, settled.snapshot, settled.revisions) == (Outcome.UNREADABLE, False, ())
+
+
+def test_confirmed_visits_settle_in_batches_during_the_crawl() -> None:
+    pages = [planned(number, f"/{number}") for number in range(1, BATCH + 11)]
+    run = Run(*pages)
+
+    async def confirm() -> None:
+        for page in pages:
+            await run.settling.at_once(seen(page, Outcome.UNCHANGED))
+
+    asyncio.run(confirm())
+    assert run.shelf.batches == [BATCH]
+    run.close()
+    assert run.shelf.batches == [BATCH, 10]
+    assert run.tally.confirmed == BATCH + 10
+
+
+def test_a_new_address_that_could_not_be_read_counts_as_due_and_failed() -> None:
+    run = Run()
+    assert run.close(seen(None, Outcome.UNREACHABLE), seen(None, Outcome.GONE)) == []
+    assert (run.tally.due, run.tally.failed, run.tally.confirmed) == (1, 1, 0)
+
+
+def test_suspect_twins_of_the_first_night_begin_no_page() -> None:
+    run = Run(has_baseline=False)
+    twins = seen(None, url="/c", text=NEW, no=1), seen(None, url="/d", text=NEW, no=2)
+    assert run.close(*twins, texts={1: reading(NEW), 2: reading(NEW)}) == []
+    assert (run.tally.due, run.tally.failed) == (2, 2)
+
+
+def test_pages_without_an_end_tag_are_accepted_where_the_site_never_writes_one() -> None:
+    run = Run()
+    half = [seen(None, Outcome.INCOMPLETE, url=f"/{n}", text=f"text {n}", no=n) for n in range(1, 5)]
+
+    def accepted(count: int, ended: int) -> list[Outcome]:
+        doubtful = frozenset(range(1, count + 1))
+        seens = asyncio.run(run.settling.accept_open_ended(half[:count], doubtful, ended))
+        return [one.verdict.outcome for one in seens]
+
+    assert accepted(4, ended=0) == [Outcome.OK] * 4
+    assert accepted(4, ended=4) == [Outcome.INCOMPLETE] * 4
+    assert accepted(2, ended=0) == [Outcome.INCOMPLETE] * 2
