@@ -1,6 +1,5 @@
 """Finding a page by any address it ever had, and what was seen of it around a moment."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from storage import tables
 from storage.codes import OUTCOME, STATE, words
 from storage.instants import from_micros, to_micros
 from storage.queries import VIEWS, Reader, Row
+from storage.values import hash64
 
 CONFIRMING_NUMBERS = tuple(sorted(OUTCOME[outcome] for outcome in CONFIRMING))
 _STATES = words(STATE)
@@ -28,6 +28,21 @@ class Sight:
     visit_id: int
     at: datetime
     snapshot_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SnapshotFacts:
+    """A snapshot without its content. `payload_id` is the page's body it was read from."""
+
+    id: int
+    number: int
+    url: str
+    reading_id: int
+    payload_id: int | None
+    reader_version: str
+    digest: str
+    first_seen: datetime
+    last_confirmed: datetime
 
 
 def find_page(reader: Reader, url: str) -> Row:
@@ -52,15 +67,11 @@ def _pages_at(reader: Reader, url: str) -> list[int]:
     query = (
         select(at.c.page_id, address.c.url)
         .join(address, address.c.id == at.c.address_id)
-        .where(address.c.site_id.in_(select(tables.site.c.id)), address.c.hash == _hash(key))
+        .where(address.c.site_id.in_(select(tables.site.c.id)), address.c.hash == hash64(key.encode()))
         .order_by(at.c.alias, at.c.id.desc())
     )
     rows = reader.connection.execute(query)
     return list(dict.fromkeys(page_id for page_id, other in rows if address_key(other) == key))
-
-
-def _hash(key: str) -> int:
-    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big", signed=True)
 
 
 def addresses_of(reader: Reader, page_id: int) -> list[str]:
@@ -90,6 +101,38 @@ def snapshots_of(reader: Reader, page_id: int) -> list[Row]:
     view = VIEWS["snapshots"]
     columns = [column for column in view.c if column.name != "body_text"]
     return list(reader.rows(select(*columns).where(view.c.page_id == page_id).order_by(view.c.snapshot)))
+
+
+def snapshot_facts(reader: Reader, snapshot_id: int) -> SnapshotFacts:
+    """The facts of a snapshot that exists."""
+    view, kept, visit, capture = VIEWS["snapshots"], tables.snapshot, tables.visit, tables.capture
+    query = (
+        select(
+            view.c.id,
+            view.c.snapshot.label("number"),
+            *(view.c[name] for name in ("url", "reader_version", "digest", "first_seen", "last_confirmed")),
+            kept.c.reading_id,
+            capture.c.payload_id,
+        )
+        .join(kept, kept.c.id == view.c.id)
+        .join(visit, visit.c.id == kept.c.visit_id)
+        .outerjoin(capture, capture.c.id == visit.c.capture_id)
+        .where(view.c.id == snapshot_id)
+    )
+    return SnapshotFacts(**next(iter(list(reader.rows(query)))))
+
+
+def snapshot_at(
+    reader: Reader, page_id: int, *, number: int | None = None, moment: datetime | None = None
+) -> int | None:
+    """The id of a page's snapshot of a number, or of the last one seen by a moment; None where there is none."""
+    snapshot, visit = tables.snapshot, tables.visit
+    if moment is None:
+        return reader.connection.scalar(
+            select(snapshot.c.id).where(snapshot.c.page_id == page_id, snapshot.c.number == number)
+        )
+    seen = visit.c.page_id == page_id, visit.c.snapshot_id.is_not(None), visit.c.started_us <= to_micros(moment)
+    return reader.connection.scalar(select(visit.c.snapshot_id).where(*seen).order_by(visit.c.id.desc()).limit(1))
 
 
 def sights_around(reader: Reader, page_id: int, moment: datetime) -> tuple[Sight | None, Sight | None]:

@@ -24,7 +24,7 @@ from sqlalchemy.types import DateTime, TypeDecorator, TypeEngine
 from records.errors import UnknownSite
 from records.shapes import instant
 from storage.columns import COLUMNS, Kind
-from storage.connecting import reading_engine
+from storage.opening import open_for_questions
 
 Row = dict[str, Any]
 """A row by column name: instants are aware UTC datetimes, dates are dates, flags bools, JSON columns their values."""
@@ -100,7 +100,7 @@ def reading(address: str) -> Iterator[Reader]:
 
     Raises ArchiveOutOfReach when there is no such archive.
     """
-    engine = reading_engine(address)
+    engine = open_for_questions(address)
     try:
         with engine.connect() as connection:
             yield Reader(connection)

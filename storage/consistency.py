@@ -1,0 +1,159 @@
+"""Whether the archive's numbers, references and standings agree with its events; each problem names its culprit."""
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Column, Connection, Select, Table, and_, exists, func, or_, select
+
+from records.visit import Outcome
+from storage import tables
+from storage.codes import OUTCOME
+from storage.sequence import COUNTERS
+
+_STREAM: Final = {"yield_per": 1000}
+_NUMBERED_VALUES: Final = frozenset(COUNTERS) - {"event"}
+EVENTS: Final = tuple(table for table in tables.APPEND_ONLY if "id" in table.c and table.name not in _NUMBERED_VALUES)
+"""The tables whose ids come from the one counter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is not as it must be: which, and what is wrong with it."""
+
+    culprit: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.culprit}: {self.what}"
+
+
+def number_problems(connection: Connection) -> Iterator[Problem]:
+    """Ids that were given twice or never, over all events, and in each table of values."""
+    last = {row.name: row.last for row in connection.execute(select(tables.sequence))}
+    streams = [_ids(connection, table) for table in EVENTS]
+    yield from _gaps(heapq.merge(*streams), "event", last.get("event"))
+    for table in tables.APPEND_ONLY:
+        if table.name in _NUMBERED_VALUES:
+            yield from _gaps(_ids(connection, table), table.name, last.get(table.name))
+
+
+def _ids(connection: Connection, table: Table) -> Iterator[tuple[int, str]]:
+    query = select(table.c.id).order_by(table.c.id).execution_options(**_STREAM)
+    return ((number, table.name) for number in connection.scalars(query))
+
+
+def _gaps(numbered: Iterator[tuple[int, str]], counter: str, last: int | None) -> Iterator[Problem]:
+    before, holder = 0, counter
+    for number, table in numbered:
+        if number == before:
+            yield Problem(f"{table} {number}", f"has the number of {holder} {number}")
+        elif number != before + 1:
+            missing = f"{before + 1}" if number == before + 2 else f"{before + 1} to {number - 1}"
+            yield Problem(f"{counter} {missing}", "is missing: numbers have no gaps")
+        before, holder = number, table
+    if last != before:
+        yield Problem(f"counter {counter}", f"stands at {last}, the last number given is {before}")
+
+
+def reference_problems(connection: Connection) -> Iterator[Problem]:
+    """Rows that refer to a row that does not exist."""
+    for table in tables.metadata.sorted_tables:
+        for key in table.foreign_keys:
+            yield from _dangling(connection, table, key.parent, key.column)
+    visit = tables.visit
+    yield from _dangling(connection, visit, visit.c.snapshot_id, tables.snapshot.c.id)
+
+
+def _dangling(connection: Connection, table: Table, column: Column[Any], target: Column[Any]) -> Iterator[Problem]:
+    other = target.table.alias()
+    names = [each.name for each in table.primary_key]
+    query = select(*(table.c[name] for name in names), column.label("missing")).where(
+        column.is_not(None), ~exists().where(other.c[target.name] == column)
+    )
+    for row in connection.execute(query.execution_options(**_STREAM)):
+        culprit = f"{table.name} {'/'.join(str(value) for value in row[: len(names)])}"
+        yield Problem(culprit, f"refers to {target.table.name} {row.missing}, which does not exist")
+
+
+def order_problems(connection: Connection) -> Iterator[Problem]:
+    """Snapshots, comment versions, changes and blocks whose own numbers have gaps, and steps that skip a snapshot."""
+    snapshot, comment, change = tables.snapshot, tables.comment_version, tables.change
+    yield from _runs_of_numbers(connection, snapshot, snapshot.c.number, "page_id", first=1)
+    yield from _runs_of_numbers(connection, comment, comment.c.version, "page_id", "comment_id", first=1)
+    yield from _runs_of_numbers(connection, change, change.c.position, "revision_id", first=0)
+    for table in (tables.article_block, tables.article_comment, tables.article_clock):
+        yield from _runs_of_numbers(connection, table, table.c.position, "article_id", first=0)
+    yield from _wrong_steps(connection)
+
+
+def _runs_of_numbers(
+    connection: Connection, table: Table, number: Column[Any], *group: str, first: int
+) -> Iterator[Problem]:
+    columns = [table.c[name] for name in group]
+    query = select(*columns, func.min(number), func.max(number), func.count()).group_by(*columns)
+    wrong = or_(func.min(number) != first, func.max(number) - func.min(number) + 1 != func.count())
+    for *owner, least, most, count in connection.execute(query.having(wrong)):
+        names = ", ".join(f"{name.removesuffix('_id')} {value}" for name, value in zip(group, owner, strict=True))
+        yield Problem(
+            names, f"{table.name} numbers run from {least} to {most} in {count} rows, expected from {first} on"
+        )
+
+
+def _wrong_steps(connection: Connection) -> Iterator[Problem]:
+    """Revisions between snapshots of other pages, or not from one snapshot to the next."""
+    step, before, after = tables.revision, tables.snapshot.alias(), tables.snapshot.alias()
+    query = (
+        select(step.c.id)
+        .join(after, after.c.id == step.c.to_snapshot_id)
+        .outerjoin(before, before.c.id == step.c.from_snapshot_id)
+        .where(
+            or_(
+                after.c.page_id != step.c.page_id,
+                before.c.page_id != step.c.page_id,
+                and_(before.c.id != after.c.id, before.c.number + 1 != after.c.number),
+            )
+        )
+    )
+    for number in connection.scalars(query):
+        yield Problem(f"revision {number}", "does not lead from a snapshot of its page to the next")
+
+
+def standing_problems(connection: Connection) -> Iterator[Problem]:
+    """Standings of pages and sites that do not follow from the events."""
+    for row in connection.execute(_standings().execution_options(**_STREAM)).mappings():
+        for name in _STANDING:
+            if row[name] != row[f"true_{name}"]:
+                what = f"{name} stands at {row[name]}, the events say {row[f'true_{name}']}"
+                yield Problem(f"standing of page {row['page_id']}", what)
+    page, standing = tables.page, tables.page_standing
+    missing = select(page.c.id).where(~exists().where(standing.c.page_id == page.c.id))
+    for number in connection.scalars(missing):
+        yield Problem(f"page {number}", "has no standing")
+
+
+_STANDING: Final = ("state", "snapshot_id", "address_id", "last_visit_id", "confirmed_visit_id")
+
+
+def _standings() -> Select[Any]:
+    """Each page's standing beside what its events say."""
+    here, entered, at = tables.page_standing, tables.page_state, tables.page_address
+    visit, snapshot = tables.visit, tables.snapshot
+    of_page = here.c.page_id
+    state = select(entered.c.state).where(entered.c.page_id == of_page).order_by(entered.c.id.desc()).limit(1)
+    address = select(at.c.address_id).where(at.c.page_id == of_page, at.c.alias == 0).order_by(at.c.id.desc()).limit(1)
+    attempted = select(func.max(visit.c.id)).where(
+        visit.c.page_id == of_page, visit.c.outcome != OUTCOME[Outcome.SKIPPED]
+    )
+    confirmed = select(func.max(visit.c.id)).where(visit.c.page_id == of_page, visit.c.snapshot_id.is_not(None))
+    last = select(func.max(snapshot.c.id)).where(snapshot.c.page_id == of_page)
+    return select(
+        of_page,
+        *(here.c[name] for name in _STANDING),
+        func.coalesce(state.scalar_subquery(), 0).label("true_state"),
+        last.scalar_subquery().label("true_snapshot_id"),
+        address.scalar_subquery().label("true_address_id"),
+        attempted.scalar_subquery().label("true_last_visit_id"),
+        confirmed.scalar_subquery().label("true_confirmed_visit_id"),
+    )
