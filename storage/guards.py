@@ -23,7 +23,7 @@ def _sqlite_guards(table: Table) -> list[str]:
     refuse = f"SELECT RAISE(ABORT, '{table.name}: rows are added, never changed');"
     # INSERT OR REPLACE deletes without asking the DELETE trigger, whichever unique key is hit: look before it does.
     taken = " OR ".join(
-        f"EXISTS (SELECT 1 FROM {table.name} WHERE {' AND '.join(f'{name} = NEW.{name}' for name in key)})"
+        f"EXISTS (SELECT 1 FROM {table.name} WHERE {' AND '.join(f'{name} = NEW.{name}' for name in key)})"  # noqa: S608
         for key in _unique_keys(table)
     )
     return [
@@ -39,7 +39,8 @@ def _unique_keys(table: Table) -> list[list[str]]:
     The scheduled night of a run is the one partial index: its rows are guarded by their other keys.
     """
     keys = [[column.name for column in table.primary_key]]
-    keys += [[column.name for column in rule.columns] for rule in table.constraints if isinstance(rule, UniqueConstraint)]
+    rules = [rule for rule in table.constraints if isinstance(rule, UniqueConstraint)]
+    keys += [[column.name for column in rule.columns] for rule in rules]
     keys += [
         [column.name for column in index.columns]
         for index in table.indexes

@@ -1,7 +1,6 @@
 """Where pages stand, as a batch of visits moves them: loaded, changed in memory, written back with the batch."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import Connection, delete, select
 
@@ -41,8 +40,9 @@ class Standings:
                 columns = dict(row)
                 self._numbers[row["page_id"]] = columns.pop("number") or 0
                 self._rows[row["page_id"]] = columns
-            for row in self._connection.execute(select(validator).where(validator.c.page_id.in_(chunk))):
-                self._validators.setdefault(row.page_id, {})[row.address_id] = (row.capture_id, row.payload_id)
+            held = select(validator).where(validator.c.page_id.in_(chunk))
+            for page_id, address_id, capture_id, payload_id in self._connection.execute(held):
+                self._validators.setdefault(page_id, {})[address_id] = (capture_id, payload_id)
 
     def begin(self, page_id: int, site_id: int, address_id: int) -> None:
         """A new page, which nothing has confirmed yet."""

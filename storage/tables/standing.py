@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Date, Index, Integer, Table, Text
 
-from storage.tables.form import big, metadata, ref, small
+from storage.tables.form import big, metadata, ref, small, words
 
 sequence = Table(  # PROJECTION. The last number given by each counter: event, payload, passage, ...
     "sequence",
@@ -27,6 +27,7 @@ page_standing = Table(  # PROJECTION. Where a page stands after its last settled
     Column("absences", Integer, nullable=False),  # gone in a row; other failures neither count nor break the row
     big("absent_since_us"),  # start of the first of them
     small("held"),
+    words("clocks"),  # JSON: the clocks last heard, "meaning source" to raw strings; NULL: none
     small("listed"),  # whether discovery listed it in the last attempted visit
     Index(None, "site_id"),
 )
