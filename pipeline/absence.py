@@ -53,9 +53,10 @@ def _refusal(decisions: Sequence[Decision], plan: Plan, standing: Standing) -> s
         return "the run was killed"
     if not standing.start_answered:
         return "the start address did not answer"
-    troubled = sum(1 for d in decisions if d.page_id is not None and d.verdict.outcome in TROUBLED)
-    if _is_many(troubled, len(plan.pages)):
-        return f"{troubled} of {len(plan.pages)} pages could not be seen"
+    due = {page.page_id for page in plan.pages if page.state in (PageState.LIVE, PageState.MISSING)}
+    troubled = sum(1 for d in decisions if d.page_id in due and d.verdict.outcome in TROUBLED)
+    if _is_many(troubled, len(due)):
+        return f"{troubled} of {len(due)} pages could not be seen"
     return None
 
 

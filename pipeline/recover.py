@@ -52,7 +52,7 @@ class Recovery:
         spool: Spool,
     ) -> None:
         self._shelf, self._run, self._do = shelf, run, do
-        self._tally = Tally(start_url, len(run.plan.pages))
+        self._tally = Tally(start_url, run.plan.pages)
         self._looking = Looking(shelf, run, do=do, aside=aside, spool=spool)
         self._settling = Settling(shelf, run, do=do, aside=aside, spool=spool, tally=self._tally)
         self._known = _known_addresses(run)

@@ -28,7 +28,7 @@ class Shelf(Protocol):
     """What settling needs of the archive (storage.archive.Archive)."""
 
     def settle(self, run_id: int, settlements: Sequence[Settlement], at: datetime) -> tuple[int, ...]:
-        """Write settlements in one transaction; the ids of their pages."""
+        """Write settlements in one transaction; the ids of their pages, 0 for a visit that belongs to none."""
         ...
 
     def settle_site(self, run_id: int, revision: Revision, at: datetime) -> object:
@@ -111,7 +111,7 @@ class Settling:
         batch, self._batch = self._batch, []
         if batch:
             ids = await self._do(self._shelf.settle, self._run.run_id, batch, self._run.now())
-            self.page_ids.update(ids)
+            self.page_ids.update(page_id for page_id in ids if page_id)
             self._tally.note_settled(batch, ids)
 
     async def close(self, seens: Sequence[Seen], standing: Standing) -> None:
@@ -121,10 +121,10 @@ class Settling:
         decided = {decision.seen.visit_no for decision in decisions}
         for decision in weigh(decisions, self._run.plan, standing):
             await self._settle(decision)
-        await self.flush()
         for seen in seens:
-            if seen.visit_no not in decided and seen.verdict.outcome not in _NO_PAGE:
-                self._tally.note_unread_address()
+            if seen.visit_no not in decided and seen.verdict.outcome in _UNREAD:
+                await self._add(settlement_of(Decision(seen=seen, verdict=seen.verdict)))
+        await self.flush()
 
     async def baseline(self) -> None:
         """Record the site's first complete run."""
@@ -161,10 +161,8 @@ class Settling:
             await self._add(self._first(decision))
         elif decision.reads:
             await self._add(await self._weighed(decision))
-        elif decision.page_id is not None:
-            await self._add(settlement_of(decision))
         else:
-            self._tally.note_unread_address()
+            await self._add(settlement_of(decision))
 
     async def _add(self, settlement: Settlement) -> None:
         self._batch.append(settlement)
@@ -220,8 +218,8 @@ class Settling:
         return unpack(packed) if packed else None
 
 
-_NO_PAGE = frozenset({Outcome.GONE, Outcome.SUSPECT, Outcome.REFUSED, Outcome.SKIPPED, Outcome.OK, Outcome.MOVED})
-"""Outcomes of an address not known before from which no page was to be expected."""
+_UNREAD = frozenset({Outcome.UNREACHABLE, Outcome.BLOCKED, Outcome.INCOMPLETE, Outcome.UNREADABLE})
+"""Outcomes of an address not known before behind which an article may stand: a visit without a page is told of it."""
 
 
 def settlement_of(

@@ -10,7 +10,6 @@ from typing import Any, Self, TypeVar
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
-from storage.archive import Archive
 
 from config import Settings, SiteSettings, load_settings
 from pipeline.absence import Standing
@@ -30,6 +29,7 @@ from records.errors import AddendumError
 from records.run import RunEnd, RunStatus, SiteFacts
 from records.visit import Plan
 from spiders.ports import Answer, SecondLook, VisitEnded, VisitSoFar
+from storage.archive import Archive
 from storage.locks import run_lock
 
 T = TypeVar("T")
@@ -118,7 +118,7 @@ class Archiving:
 
     def _assemble(self, run: RunFacts) -> None:
         self._run = run
-        self._tally = Tally(self._site.url, len(run.plan.pages))
+        self._tally = Tally(self._site.url, run.plan.pages)
         self._keeping = Keeping(partial(self._do, self._archive.keep, run.run_id))
         looking = Looking(self._archive, run, do=self._do, aside=self._aside, spool=self._spool)
         self._settling = Settling(

@@ -3,28 +3,32 @@
 import resource
 import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from records.address import address_key, clean_address
 from records.capture import Capture, Transport, header
 from records.run import RunStatus
-from records.settlement import Settlement
-from records.visit import CONFIRMING, Kept, Outcome
+from records.settlement import PageState, Settlement
+from records.visit import CONFIRMING, Kept, Outcome, PlannedPage
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NOT_SENT = frozenset({Transport.ROBOTS, Transport.FORBIDDEN})
 
 
+def is_due(page: PlannedPage) -> bool:
+    """Whether a page counts as due: one removed is still asked for, in case it comes back, but nobody waits for it."""
+    return page.state not in (PageState.REMOVED, PageState.MERGED)
+
+
 class Tally:
     """The figures of a run as it goes on; `due` begins with the pages of the plan and grows with each article found."""
 
-    def __init__(self, start_url: str, due: int) -> None:
+    def __init__(self, start_url: str, pages: Sequence[PlannedPage]) -> None:
         self.start_url = start_url
-        self.due = due
+        self.due = sum(is_due(page) for page in pages)
         self.requests = 0
         self.bytes_received = 0
         self.changed = 0
-        self.new_failed = 0
         self._outcomes: Counter[Outcome] = Counter()
         self._counted: set[int] = set()
         self._start_keys = {address_key(start_url)}
@@ -66,19 +70,20 @@ class Tally:
         return self._start_trouble is None
 
     def note_settled(self, settlements: Iterable[Settlement], page_ids: Iterable[int]) -> None:
-        """Count visits settled; a page counts once, whatever further addresses of it were visited."""
-        for settlement, page_id in zip(settlements, page_ids, strict=True):
-            if page_id in self._counted:
-                continue
-            self._counted.add(page_id)
-            self._outcomes[settlement.verdict.outcome] += 1
-            self.due += settlement.seen.planned is None
-            self.changed += bool(settlement.revisions)
+        """Count visits settled; a page counts once, whatever further addresses of it were visited.
 
-    def note_unread_address(self) -> None:
-        """Count an address not known before that could not be read: it was expected, and not seen."""
-        self.due += 1
-        self.new_failed += 1
+        An address not known before that could not be read (page id 0) was due and not seen; a page removed long ago was
+        not due, unless it came back.
+        """
+        for settlement, page_id in zip(settlements, page_ids, strict=True):
+            planned = settlement.seen.planned
+            if page_id in self._counted or (planned is not None and not is_due(planned) and not settlement.revisions):
+                continue
+            if page_id:
+                self._counted.add(page_id)
+            self._outcomes[settlement.verdict.outcome] += 1
+            self.due += planned is None or not is_due(planned)
+            self.changed += bool(settlement.revisions)
 
     @property
     def confirmed(self) -> int:
@@ -93,7 +98,7 @@ class Tally:
     @property
     def attempted(self) -> int:
         """Pages asked for."""
-        return sum(self._outcomes.values()) + self.new_failed - self.skipped
+        return sum(self._outcomes.values()) - self.skipped
 
     @property
     def failed(self) -> int:

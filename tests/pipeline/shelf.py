@@ -74,7 +74,7 @@ class FakeShelf:
         self.batches.append(len(settlements))
         start = len(self.settled)
         self.settled.extend(settlements)
-        return tuple(one.page_id or 1000 + start + n for n, one in enumerate(settlements))
+        return tuple(one.page_id or (1000 + start + n if one.address else 0) for n, one in enumerate(settlements))
 
     def settle_site(self, run_id: int, revision: Revision, at: datetime) -> None:
         self.site_events.append(revision)

@@ -100,7 +100,7 @@ class Run:
             now=lambda: NOW,
             homes=frozenset({"clinic.test/"}),
         )
-        self.tally = Tally(START, len(self.pages))
+        self.tally = Tally(START, self.pages)
         self.keeping = Keeping(partial(do_async, self.shelf.keep), wait=0)
         looking = Looking(self.shelf, self.run, do=do, aside=self.aside, spool=self.spool)
         self.settling = Settling(self.shelf, self.run, do=do, aside=self.aside, spool=self.spool, tally=self.tally)
@@ -300,7 +300,7 @@ def test_half_pages_among_whole_ones_stay_incomplete() -> None:
     ]
     half = Visit(9, address("/9"), (answer("/9", "half a page", no=9),))
     run = Run(facts={"has_baseline": False})
-    assert len(settled_by(run, *visits, half)) == 5
+    assert [one.snapshot for one in settled_by(run, *visits, half)] == [True] * 5 + [False]
     assert run.tally.failed == 1
     assert run.gathering.doubtful == {9}
 

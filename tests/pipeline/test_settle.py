@@ -39,7 +39,7 @@ class Run:
         self.shelf = FakeShelf(articles={200 + page.page_id: article(OLD) for page in pages})
         self.spool = Spool()
         SPOOLS.append(self.spool)
-        self.tally = Tally("http://clinic.test/", len(pages))
+        self.tally = Tally("http://clinic.test/", pages)
         facts_of_run = RunFacts(
             run_id=7, plan=self.plan, reader_version=READER, zone=None, want_comments=True, now=lambda: NOW
         )
@@ -200,14 +200,16 @@ def test_confirmed_visits_settle_in_batches_during_the_crawl() -> None:
 
 def test_a_new_address_that_could_not_be_read_counts_as_due_and_failed() -> None:
     run = Run()
-    assert run.close(seen(None, Outcome.UNREACHABLE), seen(None, Outcome.GONE)) == []
+    (settled,) = run.close(seen(None, Outcome.UNREACHABLE), seen(None, Outcome.GONE))
+    assert (settled.page_id, settled.address, settled.verdict.outcome) == (None, None, Outcome.UNREACHABLE)
     assert (run.tally.due, run.tally.failed, run.tally.confirmed) == (1, 1, 0)
 
 
 def test_suspect_twins_of_the_first_night_begin_no_page() -> None:
     run = Run(has_baseline=False)
     twins = seen(None, url="/c", text=NEW, no=1), seen(None, url="/d", text=NEW, no=2)
-    assert run.close(*twins, texts={1: reading(NEW), 2: reading(NEW)}) == []
+    settled = run.close(*twins, texts={1: reading(NEW), 2: reading(NEW)})
+    assert [(one.page_id, one.address, one.snapshot) for one in settled] == [(None, None, False)] * 2
     assert (run.tally.due, run.tally.failed) == (2, 2)
 
 

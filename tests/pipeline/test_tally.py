@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.tally import Tally, usage
 from records.capture import Capture, Purpose, Transport
+from records.change import Change, Facet, Revision
 from records.run import RunStatus
 from records.settlement import Settlement
 from records.visit import Outcome
@@ -28,10 +29,11 @@ def answer(url: str = START, status: int | None = 200, **facts: object) -> Captu
 
 
 def run(*outcomes: Outcome, start: Capture | None = None) -> Tally:
-    tally = Tally(START, len(outcomes))
+    pages = [planned(number, f"/{number}") for number in range(1, len(outcomes) + 1)]
+    tally = Tally(START, pages)
     tally.note_capture(start or answer())
-    for number, outcome in enumerate(outcomes, start=1):
-        visit = seen(planned(number), outcome)
+    for number, (page, outcome) in enumerate(zip(pages, outcomes, strict=True), start=1):
+        visit = seen(page, outcome)
         tally.note_settled([Settlement(seen=visit, verdict=visit.verdict, page_id=number)], [number])
     return tally
 
@@ -57,7 +59,7 @@ def test_a_run_whose_start_address_did_not_answer_failed() -> None:
 
 
 def test_the_start_address_answers_by_way_of_a_redirect() -> None:
-    tally = Tally(START, 0)
+    tally = Tally(START, ())
     tally.note_capture(answer(status=301, head=b"HTTP/1.1 301 Moved\r\nLocation: /articles/"))
     assert not tally.start_answered
     tally.note_capture(answer("http://clinic.test/articles/"))
@@ -82,6 +84,25 @@ def test_a_new_page_is_due_once_it_is_found() -> None:
     visit = seen(None, url="/new", text="news")
     tally.note_settled([Settlement(seen=visit, verdict=visit.verdict, page_id=None)], [9])
     assert (tally.due, tally.confirmed) == (1, 1)
+
+
+def test_a_page_removed_long_ago_is_not_due_unless_it_comes_back() -> None:
+    page = planned(state="removed")
+    tally = Tally(START, [page])
+    away = seen(page, Outcome.GONE)
+    tally.note_settled([Settlement(seen=away, verdict=away.verdict, page_id=1)], [1])
+    assert (tally.due, tally.confirmed) == (0, 0)
+    back = seen(page, Outcome.UNCHANGED)
+    restored = Revision(changes=(Change(facet=Facet.STATE, kind="page.restored"),))
+    tally.note_settled([Settlement(seen=back, verdict=back.verdict, page_id=1, revisions=(restored,))], [1])
+    assert (tally.due, tally.confirmed, tally.changed) == (1, 1, 1)
+
+
+def test_an_address_that_could_not_be_read_was_due_and_failed() -> None:
+    tally = run()
+    visit = seen(None, Outcome.UNREACHABLE)
+    tally.note_settled([Settlement(seen=visit, verdict=visit.verdict, page_id=None)] * 2, [0, 0])
+    assert (tally.due, tally.failed, tally.confirmed) == (2, 2, 0)
 
 
 def test_the_cost_of_a_run_is_known() -> None:
