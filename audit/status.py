@@ -12,7 +12,7 @@ from records.run import RunStatus
 from records.settlement import PageState
 from records.shapes import instant
 from storage.queries import Reader, Row, sites
-from storage.standing import archive_bytes, last_runs, page_counts
+from storage.site_status import archive_bytes, last_runs, page_counts
 
 LEAST_FREE_BYTES: Final = 1 << 30
 """Below this, or below as much as the archive takes already, the disk counts as full."""

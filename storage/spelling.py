@@ -87,18 +87,10 @@ _SQLITE: dict[str, Speller] = {
     "body": lambda id: (
         f"(SELECT group_concat(text, char(10, 10)) FROM (SELECT text {_BLOCK_TEXTS} {id} ORDER BY position))"  # noqa: S608
     ),
-    "links": lambda id: (
-        "(SELECT json_group_array(json_object('text', json_extract(value, '$[0]'),"  # noqa: S608
-        f" 'href', json_extract(value, '$[1]'))) FROM json_each({_list(id)}))"
-    ),
 }
 _POSTGRESQL: dict[str, Speller] = {
     "instant": lambda us: f"(TIMESTAMPTZ 'epoch' + ({us}) * INTERVAL '1 microsecond')",
     "day": _day("CAST(substr(value, 1, 10) AS date)"),
     "hex": lambda bytes: f"encode({bytes}, 'hex')",
     "body": lambda id: f"(SELECT string_agg(text, E'\\n\\n' ORDER BY position) {_BLOCK_TEXTS} {id})",
-    "links": lambda id: (
-        "(SELECT coalesce(json_agg(json_build_object('text', pair ->> 0, 'href', pair ->> 1) ORDER BY place), '[]')"  # noqa: S608
-        f"::text FROM json_array_elements({_list(id)}::json) WITH ORDINALITY AS pairs(pair, place))"
-    ),
 }

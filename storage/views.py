@@ -92,7 +92,7 @@ JOIN article AS t ON t.id = r.article_id
 
 _BLOCKS = """
 SELECT n.id AS snapshot_id, n.page_id, b.position, {block_kind b.kind} AS kind, b.level,
-       {list b.heading_path_id} AS heading_path, {text b.text_id} AS text, {links b.links_id} AS links,
+       {list b.heading_path_id} AS heading_path, {text b.text_id} AS text, {list b.links_id} AS links,
        {text b.src_id} AS src, {text b.alt_id} AS alt
 FROM snapshot AS n
 JOIN reading AS r ON r.id = n.reading_id
