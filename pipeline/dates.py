@@ -1,0 +1,258 @@
+"""Finds when an article was published, modified and reviewed: every claim is kept, one is chosen, none is guessed."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from pipeline.date_claims import claim, day_order, relative_claim
+from pipeline.date_words import LABELS
+from pipeline.lines import Line, Where, lines_of, where_is
+from pipeline.metadata import Thing
+from pipeline.page import Page
+from pipeline.roles import Role, roles_of
+from records.dates import ClaimedDate, Clock, Meaning, Precision
+
+_STATED = {
+    "datePublished": Meaning.PUBLISHED,
+    "dateModified": Meaning.MODIFIED,
+    "lastReviewed": Meaning.REVIEWED,
+    "dateCreated": Meaning.PUBLISHED,
+}
+_METAS = {
+    Meaning.PUBLISHED: (
+        "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
+        "date", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.created", "dc.date.created", "dcterms.date",
+        "pubdate", "publish-date", "publish_date", "publication_date", "publishdate", "parsely-pub-date", "sailthru.date",
+        "article.published", "citation_publication_date", "citation_date", "citation_online_date", "date.published",
+        "article_date_original", "originalpublicationdate", "cxenseparse:recs:publishtime", "created",
+    ),
+    Meaning.MODIFIED: (
+        "article:modified_time", "og:article:modified_time", "article:modified", "og:modified_time", "datemodified",
+        "og:updated_time", "article:updated_time", "article:updated", "dcterms.modified", "dc.date.modified",
+        "last-modified", "lastmod", "modified", "revised", "article.updated", "citation_lastmod", "date.modified",
+    ),
+    Meaning.REVIEWED: ("lastreviewed", "last-reviewed", "article:reviewed_time", "dcterms.valid", "reviewed", "date.reviewed"),
+}  # fmt: skip
+_RDFA = {
+    "datePublished": Meaning.PUBLISHED,
+    "dateCreated": Meaning.PUBLISHED,
+    "created": Meaning.PUBLISHED,
+    "issued": Meaning.PUBLISHED,
+    "date": Meaning.PUBLISHED,
+    "dateModified": Meaning.MODIFIED,
+    "modified": Meaning.MODIFIED,
+    "lastReviewed": Meaning.REVIEWED,
+}
+_IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-]|$)")
+_EARLIEST = "1990"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dates:
+    """The dates chosen, every date claimed in the page, and where the chosen ones come from."""
+
+    published: ClaimedDate | None = None
+    modified: ClaimedDate | None = None
+    reviewed: ClaimedDate | None = None
+    clocks: tuple[Clock, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    meaning: Meaning
+    source: str
+    raw: str
+    date: ClaimedDate | None
+
+
+def dates(page: Page, body_elements: Sequence[HtmlElement] = ()) -> Dates:
+    """The dates of a page's article, from the strongest place that states one; unknown where none does.
+
+    Nothing is taken from body text (nor from inside `body_elements`), the comment area, teasers or copyright lines.
+    """
+    claims = list(_unique(_Reader(page, frozenset(body_elements)).claims()))
+    chosen = {meaning: _chosen(claims, meaning, page) for meaning in Meaning}
+    return Dates(
+        published=_date(chosen[Meaning.PUBLISHED]),
+        modified=_date(chosen[Meaning.MODIFIED]),
+        reviewed=_date(chosen[Meaning.REVIEWED]),
+        clocks=tuple(_clock(each, each is chosen[each.meaning]) for each in claims),
+        sources={f"{meaning}_at": each.source for meaning, each in chosen.items() if each},
+    )
+
+
+def _date(chosen: _Claim | None) -> ClaimedDate | None:
+    return chosen.date if chosen else None
+
+
+def _clock(each: _Claim, is_chosen: bool) -> Clock:
+    return Clock(
+        meaning=each.meaning,
+        source=each.source,
+        raw=each.raw,
+        value=each.date.value if each.date else None,
+        precision=each.date.precision if each.date else None,
+        chosen=is_chosen,
+    )
+
+
+def _unique(claims: Iterator[_Claim]) -> Iterator[_Claim]:
+    seen: set[tuple[Meaning, str, str]] = set()
+    for each in claims:
+        key = (each.meaning, each.source, each.raw)
+        if key not in seen:
+            seen.add(key)
+            yield each
+
+
+def _chosen(claims: Sequence[_Claim], meaning: Meaning, page: Page) -> _Claim | None:
+    """The first plausible claim; a finer one from a weaker place does not outweigh it."""
+    latest = (page.fetched_at + timedelta(days=2)).date().isoformat()
+    for each in claims:
+        if each.meaning is meaning and each.date and _EARLIEST <= each.date.value[:10] <= latest:
+            return each
+    return None
+
+
+class _Reader:
+    """Gathers the claims of one page, the strongest places first."""
+
+    def __init__(self, page: Page, body: frozenset[HtmlElement]) -> None:
+        self._page = page
+        self._metadata = page.metadata
+        self._body = body
+        self._span = page.metadata.body_places()
+        self._order: str | None = None
+
+    def claims(self) -> Iterator[_Claim]:
+        """Every claim, in order of trust."""
+        lines = lines_of(self._metadata)
+        self._order = day_order(self._metadata.language, (line.text for line in lines))
+        yield from self._from_things()
+        yield from self._from_rdfa()
+        yield from self._from_metas()
+        yield from self._from_times()
+        yield from self._from_address(Precision.DAY)
+        yield from self._from_lines(lines)
+        yield from self._from_address(Precision.MONTH)
+
+    def _claim(self, meaning: Meaning, source: str, raw: str) -> _Claim:
+        raw = " ".join(raw.split())[:200]
+        date = claim(raw, order=self._order) or relative_claim(raw, self._page.fetched_at, self._page.zone)
+        return _Claim(meaning, source, raw, date)
+
+    def _from_things(self) -> Iterator[_Claim]:
+        for thing in (*self._metadata.about(), *self._metadata.pages()):
+            for name, meaning in _STATED.items():
+                for raw in self._stated(thing, name):
+                    yield self._claim(meaning, f"{thing.source}:{name}", raw)
+
+    def _stated(self, thing: Thing, name: str) -> Iterator[str]:
+        """The property's texts; in microdata also what its element shows, where its attribute says nothing."""
+        if thing.scope is None:
+            yield from thing.texts(name)
+            return
+        for element in thing.scope.parts.get(name, ()):
+            if self._is_beside(element):
+                continue
+            for raw in (element.get("content"), element.get("datetime"), element.text_content()):
+                if raw and raw.strip():
+                    yield raw
+                    break
+
+    def _from_rdfa(self) -> Iterator[_Claim]:
+        for name, element in self._metadata.rdfa:
+            meaning = _RDFA.get(name)
+            if meaning and not self._is_beside(element) and (raw := element.get("content") or element.get("datetime")):
+                yield self._claim(meaning, f"rdfa:{name}", raw)
+
+    def _from_metas(self) -> Iterator[_Claim]:
+        for meaning, names in _METAS.items():
+            for name in names:
+                for raw in self._metadata.metas.get(name, ())[:1]:
+                    yield self._claim(meaning, f"meta:{name}", raw)
+
+    def _from_times(self) -> Iterator[_Claim]:
+        """The time elements of the article's frame: those above the body, and those below it that say what they mean."""
+        for place, element in self._metadata.times:
+            if self._is_beside(element) or self._is_in_body(element):
+                continue
+            where = where_is(place, self._span)
+            meaning = _meaning_of_time(element)
+            if meaning is None and where is Where.ABOVE:
+                meaning = Meaning.PUBLISHED
+            raw = element.get("datetime") or element.text_content()
+            if meaning and where is not Where.WITHIN and raw.strip():
+                yield self._claim(meaning, "time", raw)
+
+    def _from_address(self, precision: Precision) -> Iterator[_Claim]:
+        match = _IN_PATH.search(urlsplit(self._metadata.canonical or self._page.url).path)
+        if match is None or (match[3] is None) is (precision is Precision.DAY):
+            return
+        raw = "-".join(part.zfill(2) for part in match.groups() if part)
+        if (found := self._claim(Meaning.PUBLISHED, "url", raw)).date:
+            yield found
+
+    def _from_lines(self, lines: Sequence[Line]) -> Iterator[_Claim]:
+        """Dates as printed: behind a label anywhere in the frame, without one only where a class calls it a date."""
+        later: list[_Claim] = []
+        for line in lines:
+            if line.where is Where.WITHIN or self._is_in_body(line.element):
+                continue
+            labelled = list(self._behind_labels(line))
+            yield from labelled
+            if not labelled and line.where is Where.ABOVE and line.roles & (Role.DATE | Role.META | Role.AUTHOR):
+                later.extend(self._unlabelled(line))
+        yield from later
+
+    def _behind_labels(self, line: Line) -> Iterator[_Claim]:
+        text = line.text
+        marks = sorted(
+            ((match.end(), meaning) for meaning, pattern in LABELS for match in pattern.finditer(text)),
+            key=lambda mark: mark[0],
+        )
+        for number, (start, meaning) in enumerate(marks):
+            end = marks[number + 1][0] if number + 1 < len(marks) else len(text)
+            raw = text[start:end][:80].strip(" :–—-|·•")
+            found = self._claim(meaning, "visible", raw)
+            if found.date:
+                yield found
+
+    def _unlabelled(self, line: Line) -> Iterator[_Claim]:
+        modified = line.roles & Role.MODIFIED and not line.roles & Role.META
+        for part in line.parts:
+            if len(part) <= 60 and (found := self._claim(Meaning.PUBLISHED, "visible", part)).date:
+                meaning = Meaning.MODIFIED if modified else Meaning.PUBLISHED
+                yield _Claim(meaning, "visible", found.raw, found.date)
+                return
+
+    def _is_beside(self, element: HtmlElement) -> bool:
+        return not self._metadata.regions.is_main(element)
+
+    def _is_in_body(self, element: HtmlElement) -> bool:
+        return bool(self._body) and any(above in self._body for above in element.iterancestors())
+
+
+def _meaning_of_time(element: HtmlElement) -> Meaning | None:
+    """What a time element says it is, by its classes or by the words in front of it; "published" wins over "updated"."""
+    names = (element.get("class") or "").lower()
+    if "published" in names or element.get("pubdate") is not None:
+        return Meaning.PUBLISHED
+    before = element.getprevious()
+    words = (before.tail or before.text_content()) if before is not None else ""
+    holder = element.getparent()
+    if before is None and holder is not None:
+        words = holder.text or ""
+        names += " " + (holder.get("class") or "").lower()
+    for meaning, pattern in LABELS:
+        if pattern.search(words[-60:]):
+            return meaning
+    roles = roles_of(names)
+    if roles & Role.REVIEWED:
+        return Meaning.REVIEWED
+    return Meaning.MODIFIED if roles & Role.MODIFIED else None

@@ -1,0 +1,186 @@
+"""Reads author, date and text of one comment out of its element, whatever theme arranged them."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from pipeline.date_claims import claim, relative_claim
+from pipeline.platforms.comment_text import comment_text
+from pipeline.platforms.marks import Mark, mark_of
+from records.dates import ClaimedDate
+
+_SAYS = re.compile(
+    r"\s*\b(?:says?|said|wrote|writes|sagt|sagte|meint|schreibt|schrieb|(?:a )?dit|dice|dijo|diz|disse|ha detto|scrive|"
+    r"zegt|schreef|on|at)\s*:?\s*$|\s*:\s*$",
+    re.IGNORECASE,
+)
+_DATE_LENGTH = 60
+_NAME_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How dates on a page are to be read: see date_claims."""
+
+    fetched_at: datetime
+    zone: str | None
+    order: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """Author, date and text of one comment."""
+
+    author: str | None
+    posted: ClaimedDate | None
+    text: str
+
+
+def parts_of(root: HtmlElement, nested: frozenset[HtmlElement], reading: Reading) -> Parts:
+    """The parts of the comment in `root`, without those of the comments (`nested`) inside it."""
+    marked = _without_wrappers(_marked(root, nested))
+    author = _author(marked) or _unmarked_author(root, nested)
+    posted = _posted(marked, reading)
+    holder = _first(marked, Mark.TEXT)
+    if holder is not None:
+        text = comment_text(holder, lambda element: element in nested or mark_of(element) is Mark.EXTRA)
+        return Parts(author=author, posted=posted, text=text)
+    return _mixed(root, nested, reading, author, posted)
+
+
+def _marked(root: HtmlElement, nested: frozenset[HtmlElement]) -> list[tuple[Mark, HtmlElement]]:
+    """The elements of the comment that are marked as something, in document order, and its `time` and `cite`."""
+    found: list[tuple[Mark, HtmlElement]] = []
+    walker = etree.iterwalk(root, events=("start",))
+    for _, element in walker:
+        if element is root or not isinstance(element.tag, str):
+            continue
+        mark = mark_of(element)
+        if element in nested or mark is Mark.EXTRA or element.tag == "form":
+            walker.skip_subtree()
+            continue
+        if element.tag == "time":
+            mark = Mark.DATE
+        elif mark is Mark.NONE and element.tag == "cite" and not _inside(found, Mark.TEXT, element):
+            mark = Mark.AUTHOR
+        if mark is not Mark.NONE:
+            found.append((mark, element))
+    return found
+
+
+def _without_wrappers(marked: list[tuple[Mark, HtmlElement]]) -> list[tuple[Mark, HtmlElement]]:
+    """Without elements that are marked as the text and hold the author as well: some themes wrap all of a comment."""
+    named = [element for mark, element in marked if mark in (Mark.AUTHOR, Mark.AUTHOR_LINE)]
+    above = {ancestor for element in named for ancestor in element.iterancestors()}
+    return [(mark, element) for mark, element in marked if mark is not Mark.TEXT or element not in above]
+
+
+def _unmarked_author(root: HtmlElement, nested: frozenset[HtmlElement]) -> str | None:
+    """The name that stands emphasised or as a heading before the first paragraph."""
+    for element in root.iter("p", "h3", "h4", "h5", "h6", "b", "strong"):
+        if element.tag == "p" or any(ancestor in nested for ancestor in element.iterancestors() if ancestor is not root):
+            return None
+        if (name := _name(element)) and len(name) <= _NAME_LENGTH:
+            return name
+    return None
+
+
+def _inside(found: list[tuple[Mark, HtmlElement]], mark: Mark, element: HtmlElement) -> bool:
+    holders = {each for kind, each in found if kind is mark}
+    return any(ancestor in holders for ancestor in element.iterancestors())
+
+
+def _first(marked: list[tuple[Mark, HtmlElement]], wanted: Mark) -> HtmlElement | None:
+    return next((element for mark, element in marked if mark is wanted), None)
+
+
+def _author(marked: list[tuple[Mark, HtmlElement]]) -> str | None:
+    for wanted in (Mark.AUTHOR, Mark.AUTHOR_LINE):
+        for mark, element in marked:
+            if mark is wanted and (name := _name(element)):
+                return name
+    return None
+
+
+def _name(element: HtmlElement) -> str | None:
+    text = " ".join(comment_text(element, _is_no_name).split())
+    if element.get("itemprop") and element.get("content"):
+        text = element.get("content") or ""
+    return _SAYS.sub("", text).strip() or None
+
+
+def _is_no_name(element: HtmlElement) -> bool:
+    return element.tag in ("time", "small") or mark_of(element) in (Mark.EXTRA, Mark.DATE, Mark.TEXT, Mark.FRAME)
+
+
+def _posted(marked: list[tuple[Mark, HtmlElement]], reading: Reading) -> ClaimedDate | None:
+    for wanted in (Mark.DATE, Mark.FRAME):
+        for mark, element in marked:
+            if mark is wanted and (posted := _date_in(element, reading)):
+                return posted
+    return None
+
+
+def _date_in(element: HtmlElement, reading: Reading) -> ClaimedDate | None:
+    times = [element] if element.tag == "time" else list(element.iter("time"))
+    for time in times:
+        if stated := time.get("datetime"):
+            if posted := claim(stated, order=reading.order):
+                return posted
+    for raw in _shown_dates(element):
+        if posted := read_date(raw, reading):
+            return posted
+    return None
+
+
+def _shown_dates(element: HtmlElement) -> Iterator[str]:
+    for attribute in ("content", "datetime", "title"):
+        if stated := element.get(attribute):
+            yield stated
+    text = " ".join(element.text_content().split())
+    if text and len(text) <= _DATE_LENGTH * 2:
+        yield text
+    for link in element.iter("a"):
+        if stated := link.get("title"):
+            yield stated
+
+
+def read_date(raw: str, reading: Reading) -> ClaimedDate | None:
+    """A date as written, or one relative to the capture."""
+    return claim(raw, order=reading.order) or relative_claim(raw, reading.fetched_at, reading.zone)
+
+
+def _mixed(
+    root: HtmlElement,
+    nested: frozenset[HtmlElement],
+    reading: Reading,
+    author: str | None,
+    posted: ClaimedDate | None,
+) -> Parts:
+    """A comment whose text has no element of its own: what is left when author, date and links are taken out."""
+    text = comment_text(root, _besides_text(nested))
+    lines = re.split(r"\n+", text)
+    while lines and (lines[0] == author or (date := _whole_date(lines[0], reading)) or not lines[0].strip()):
+        if posted is None and lines[0] != author and (date := _whole_date(lines[0], reading)):
+            posted = date
+        text = text[len(lines[0]) :].lstrip("\n ")
+        lines = lines[1:]
+    return Parts(author=author, posted=posted, text=text)
+
+
+def _besides_text(nested: frozenset[HtmlElement]) -> Callable[[HtmlElement], bool]:
+    def is_besides(element: HtmlElement) -> bool:
+        if element in nested or element.tag in ("time", "cite", "img"):
+            return element.tag != "img" or mark_of(element) is Mark.EXTRA
+        return mark_of(element) not in (Mark.NONE, Mark.TEXT, Mark.BODY)
+
+    return is_besides
+
+
+def _whole_date(line: str, reading: Reading) -> ClaimedDate | None:
+    """The date that a line consists of; prose that mentions a date is none."""
+    return read_date(line, reading) if len(line) <= _DATE_LENGTH and len(line.split()) <= 8 else None

@@ -1,0 +1,99 @@
+"""Comments described by schema.org: Comment and UserComments in microdata, comment lists in JSON-LD; on any platform."""
+
+from collections.abc import Iterator, Sequence
+
+from lxml.html import HtmlElement
+
+from pipeline.date_claims import claim, day_order
+from pipeline.metadata import Thing
+from pipeline.page import Page
+from pipeline.platforms.comment_parts import Reading, parts_of
+from pipeline.platforms.containers import containers_of
+from pipeline.platforms.platform import CommentsRead
+from pipeline.platforms.stated import is_scripted, stated_count
+from pipeline.platforms.thread import Found, records_of
+from records.comment import AuthorKind
+
+_COMMENTS = frozenset({"Comment", "UserComments"})
+_DEEPEST = 50
+
+
+def comments(pages: Sequence[Page]) -> CommentsRead:
+    """Comments in the markup of the pages; where it has none, those in JSON-LD."""
+    roots = {page: _roots(page) for page in pages}
+    found = [each for page in pages for each in _from_markup(page, roots[page])]
+    found = found or [each for page in pages for each in _from_json_ld(page)]
+    stated = stated_count(pages[0])
+    return CommentsRead(
+        comments=records_of(found),
+        complete=(stated is None or stated <= len(found)) and not is_scripted(pages[0]),
+        containers=containers_of(pages, [root for each in roots.values() for root in each]),
+    )
+
+
+def has_comments(page: Page) -> bool:
+    """Whether the page describes any comment."""
+    return bool(_roots(page)) or next(iter(_from_json_ld(page)), None) is not None
+
+
+def _roots(page: Page) -> dict[HtmlElement, Thing]:
+    return {
+        thing.scope.element: thing
+        for thing in page.metadata.microdata
+        if thing.types & _COMMENTS and thing.scope and thing.scope.element is not None
+    }
+
+
+def _from_markup(page: Page, roots: dict[HtmlElement, Thing]) -> Iterator[Found]:
+    order = day_order(page.metadata.language)
+    reading = Reading(fetched_at=page.fetched_at, zone=page.zone, order=order)
+    nested = frozenset(roots)
+    for root in roots:
+        parts = parts_of(root, nested, reading)
+        parent = next((above for above in root.iterancestors() if above in roots), None)
+        yield Found(
+            author=parts.author,
+            text=parts.text,
+            posted=parts.posted,
+            own_id=None,
+            key=root,
+            parent=parent,
+            author_kind=AuthorKind.UNKNOWN,
+            source="microdata",
+        )
+
+
+def _from_json_ld(page: Page) -> Iterator[Found]:
+    for thing in page.metadata.about():
+        if thing.source == "json-ld":
+            yield from _below(thing, None, _DEEPEST)
+
+
+def _below(thing: Thing, parent: object, levels: int) -> Iterator[Found]:
+    """The comments of an article, or the replies to a comment, each followed by its own."""
+    if levels == 0:
+        return
+    for comment in thing.things("comment"):
+        key = _key(comment)
+        stated = next((_key(each) for each in comment.things("parentItem") if each.types & _COMMENTS), None)
+        yield _described(comment, key, parent if stated is None else stated)
+        yield from _below(comment, key, levels - 1)
+
+
+def _key(comment: Thing) -> object:
+    return comment.text("@id") or comment.text("url") or id(comment.node)
+
+
+def _described(comment: Thing, key: object, parent: object) -> Found:
+    author = next((person.text("name") for person in (*comment.things("author"), *comment.things("creator"))), None)
+    raw = comment.text("datePublished") or comment.text("dateCreated")
+    return Found(
+        author=author or comment.text("author"),
+        text=comment.prose("text") or comment.prose("description") or "",
+        posted=claim(raw) if raw else None,
+        own_id=None,
+        key=key,
+        parent=parent,
+        author_kind=AuthorKind.UNKNOWN,
+        source="json-ld",
+    )

@@ -1,0 +1,100 @@
+"""How many comments a page says it has, and whether it leaves them to a script."""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.metadata import Thing
+from pipeline.page import Page
+from pipeline.regions import Region
+from pipeline.roles import Role
+
+_COUNT = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:[.,\u00a0 ]\d{3})+|\d+|one|ein|eine|un|una|uno|um|uma|een|één)\s+"
+    r"(?:thoughts?|comments?|responses?|repl(?:y|ies)|kommentare?|gedanken?|antwort(?:en)?|meinung(?:en)?|commentaires?|"
+    r"réponses?|réactions?|comentarios?|respuestas?|opini(?:ón|ones)|comment[oi]|rispost[ae]|pensier[oi]|comentários?|"
+    r"respostas?|reacties?|gedachten?|antwoord(?:en)?)\b",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(r"\b(?:comments?|responses?|kommentare?|commentaires?|comentarios?|commenti|reacties)\s*[(:\[]\s*(\d+)\s*[)\]]?", re.IGNORECASE)
+_ONE = frozenset("one ein eine un una uno um uma een één".split())
+_SCRIPTED = re.compile(
+    r"disqus_thread|fb-comments|hyvor-talk(?:-view)?|commento|utterances|giscus|remark42|cusdis_thread|isso-thread|"
+    r"graphcomment|squarespace-comments|gh-comments|hs_cos_wrapper_type_blog_comments|intensedebate|coral_thread|"
+    r"wpd-load-more-submit|spotim|vuukle-comments"
+)
+_SCRIPTS = re.compile(r"\.disqus\.com/embed|hyvor|utteranc\.es|giscus\.app|commento\.|intensedebate|graphcomment|comments-ui")
+_TITLE_LENGTH = 120
+
+
+def stated_count(page: Page) -> int | None:
+    """The number of comments the page claims for its article; None where it claims none."""
+    for thing in page.metadata.about():
+        if (count := _stated_by(thing)) is not None:
+            return count
+    return max(_shown(page), default=None)
+
+
+def _stated_by(thing: Thing) -> int | None:
+    for text in (*thing.texts("commentCount"), *_interactions(thing)):
+        digits = text.rpartition(":")[2].strip()
+        if digits.isdigit():
+            return int(digits)
+    return None
+
+
+def _interactions(thing: Thing) -> Iterator[str]:
+    yield from (text for text in thing.texts("interactionCount") if "comment" in text.lower())
+    for counter in thing.things("interactionStatistic"):
+        kinds = [*counter.texts("interactionType"), *("/".join(each.types) for each in counter.things("interactionType"))]
+        if any("CommentAction" in kind for kind in kinds):
+            yield from counter.texts("userInteractionCount")
+
+
+def _shown(page: Page) -> Iterator[int]:
+    """Counts in the headings and links of the comment area; never in comments themselves nor beside the article."""
+    regions = page.metadata.regions
+    for _, element, roles in page.metadata.hints:
+        if not roles & Role.COMMENTS or element.tag in ("li", "body", "article", "form", "p", "time", "ol", "ul"):
+            continue
+        holder = element.getparent()
+        if holder is None or regions.of(holder) is Region.ASIDE:
+            continue
+        for text in _titles(element):
+            if (count := count_in(text)) is not None:
+                yield count
+
+
+def _titles(element: object) -> Iterator[str]:
+    for title in (element, *element.iterchildren("h2", "h3", "h4", "h5", "div", "header")):  # type: ignore[attr-defined]
+        text = _short_text(title)
+        if text:
+            yield text
+
+
+def _short_text(element: object) -> str | None:
+    length, parts = 0, []
+    for piece in element.itertext():  # type: ignore[attr-defined]
+        parts.append(piece)
+        length += len(piece.strip())
+        if length > _TITLE_LENGTH:
+            return None
+    return " ".join("".join(parts).split())
+
+
+def count_in(text: str) -> int | None:
+    """The number in "13 thoughts on", "One response to", "Comments (13)"; None where there is none."""
+    if match := _COUNT.search(text):
+        word = match[1].lower()
+        return 1 if word in _ONE else int(re.sub(r"\D", "", word))
+    match = _AFTER.search(text)
+    return int(match[1]) if match else None
+
+
+def is_scripted(page: Page) -> bool:
+    """Whether a comment service fills the page in by script, so that its markup cannot hold all comments."""
+    metadata = page.metadata
+    if any(_SCRIPTED.search(value) for value, _ in metadata.ids):
+        return True
+    if any(roles & Role.COMMENTS and _SCRIPTED.search(element.get("class") or "") for _, element, roles in metadata.hints):
+        return True
+    return any(_SCRIPTS.search(address) for address in metadata.assets)

@@ -1,0 +1,95 @@
+"""WordPress: comments of classic and block themes, of custom callbacks and wpDiscuz, over comment pages and by its API."""
+
+from collections.abc import Sequence
+
+from pipeline.page import Page
+from pipeline.platforms import schema_org
+from pipeline.platforms.containers import containers_of
+from pipeline.platforms.platform import CommentsRead
+from pipeline.platforms.stated import is_scripted, stated_count
+from pipeline.platforms.thread import Found, records_of
+from pipeline.platforms.wordpress_api import api_address, from_api
+from pipeline.platforms.wordpress_markup import comments_on, roots_on
+from pipeline.platforms.wordpress_paging import missing_pages, page_number, wanted_pages
+from records.payload import Payload, Wanted
+
+
+class WordPress:
+    """Pages made by WordPress, on any host, in any theme."""
+
+    name: str | None = "wordpress"
+
+    def recognises(self, page: Page) -> bool:
+        """By its generator, its API link, or the folders its files stand in."""
+        metadata = page.metadata
+        if any("wordpress" in content.lower() for content in metadata.metas.get("generator", ())):
+            return True
+        if "https://api.w.org/" in metadata.links:
+            return True
+        addresses = (*metadata.assets, *metadata.links.get("stylesheet", ()), *metadata.links.get("pingback", ()))
+        return any(mark in address for address in addresses for mark in ("/wp-content/", "/wp-includes/", "xmlrpc.php"))
+
+    def wanted(self, page: Page, have: frozenset[str]) -> tuple[Wanted, ...]:
+        """Its other comment pages; where there are none and comments are missing, the comments API."""
+        further = wanted_pages(page)
+        if not further and page_number(page.url) is None and not _is_outside(page):
+            stated = stated_count(page) or 0
+            if stated > len(roots_on(page)):
+                further = api_address(page, stated)
+        return tuple(wanted for wanted in further if wanted.url not in have)
+
+    def comments(self, pages: Sequence[Page], apis: Sequence[Payload]) -> CommentsRead:
+        """Records over all comment pages in their order; the API fills in what the pages leave out."""
+        ordered = sorted(pages, key=lambda page: _order(page, pages))
+        roots = {page: roots_on(page) for page in ordered}
+        on_pages = [each for page in ordered for each in comments_on(page, roots[page])]
+        by_api, api_is_whole = from_api(apis)
+        if not any(roots.values()) and not by_api:
+            return schema_org.comments(pages)
+        stated, held = stated_count(pages[0]), sum(len(numbers) for numbers in roots.values())
+        whole = api_is_whole or ((stated is None or stated <= held) and not missing_pages(pages))
+        return CommentsRead(
+            comments=records_of(_merged(on_pages, by_api)),
+            complete=whole and not is_scripted(pages[0]),
+            containers=containers_of(pages, [root for numbers in roots.values() for root in numbers]),
+        )
+
+
+def _is_outside(page: Page) -> bool:
+    """Whether comments are kept by a service that the site's own API says nothing of."""
+    return any(value == "disqus_thread" for value, _ in page.metadata.ids)
+
+
+def _order(page: Page, pages: Sequence[Page]) -> int:
+    """Comment pages by their number; the article's own page shows the first or, in some settings, the last."""
+    number = page_number(page.url)
+    if number is not None:
+        return number
+    others = [other for each in pages if (other := page_number(each.url)) is not None]
+    return 0 if not others or min(others) > 1 else max(others) + 1
+
+
+def _merged(on_pages: list[Found], by_api: list[Found]) -> list[Found]:
+    """The page's text wins; comments known to the API alone are put where their number and parent belong."""
+    shown = {each.own_id: each for each in on_pages}
+    if not by_api:
+        return on_pages
+    if not all(each.own_id for each in on_pages):
+        return [*on_pages, *(each for each in by_api if each.own_id not in shown)]
+    merged = [shown.pop(each.own_id, each) for each in by_api]
+    return _threaded([*merged, *shown.values()])
+
+
+def _threaded(found: list[Found]) -> list[Found]:
+    """Comments in reading order: each with its replies behind it."""
+    children: dict[object, list[Found]] = {}
+    known = {each.own_id for each in found}
+    for each in found:
+        children.setdefault(each.parent if each.parent in known else None, []).append(each)
+    ordered: list[Found] = []
+    waiting = list(reversed(children.get(None, [])))
+    while waiting:
+        each = waiting.pop()
+        ordered.append(each)
+        waiting.extend(reversed(children.pop(each.own_id, [])))
+    return ordered

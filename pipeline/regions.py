@@ -1,0 +1,91 @@
+"""Tells in which part of a page an element stands: the article's own, reader comments, or something beside it."""
+
+from collections.abc import Iterable
+from enum import Enum
+
+from lxml.html import HtmlElement
+
+from pipeline.roles import Role, roles_of
+
+
+class Region(Enum):
+    """A part of a page."""
+
+    MAIN = "main"
+    COMMENTS = "comments"
+    ASIDE = "aside"
+
+
+_BESIDE = frozenset({"nav", "dialog"})
+_HOLDERS = frozenset({"html", "body", "main"})
+_FURNITURE = frozenset("navigation contentinfo complementary banner search dialog menu".split())
+_TITLES = ("h1", "h2", "h3", "h4", "h5")
+
+
+class Regions:
+    """Answers for one tree and remembers: many elements share their ancestors.
+
+    What holds the page's main heading, and the only `article` of a page, are never taken for comments or for furniture,
+    whatever their class names say.
+    """
+
+    def __init__(self, headings: Iterable[HtmlElement], articles: list[HtmlElement]) -> None:
+        self._known: dict[HtmlElement, Region] = {}
+        self._above: set[HtmlElement] = set()
+        for heading in headings:
+            self._above.update(heading.iterancestors())
+        self._articles = articles
+
+    def of(self, element: HtmlElement) -> Region:
+        """The part of the page that the element stands in, decided by its nearest telling ancestor or itself."""
+        passed: list[HtmlElement] = []
+        region = Region.MAIN
+        current: HtmlElement | None = element
+        while current is not None:
+            known = self._known.get(current)
+            if known is None:
+                passed.append(current)
+                known = self._told_by(current)
+            if known is not None:
+                region = known
+                break
+            current = current.getparent()
+        for each in passed:
+            self._known[each] = region
+        return region
+
+    def is_main(self, element: HtmlElement) -> bool:
+        """Whether the element belongs to the article itself."""
+        return self.of(element) is Region.MAIN
+
+    def holds_heading(self, element: HtmlElement) -> bool:
+        """Whether a main heading of the page stands inside the element."""
+        return element in self._above
+
+    def _told_by(self, element: HtmlElement) -> Region | None:
+        tag = element.tag
+        if tag in _HOLDERS or element in self._above:
+            return Region.MAIN if tag in _HOLDERS or tag == "article" else None
+        if tag in _BESIDE or (tag == "footer" and self._is_of_the_page(element)):
+            return Region.ASIDE
+        if tag == "article" and self._is_teaser(element):
+            return Region.ASIDE
+        roles = roles_of(f"{element.get('class') or ''} {element.get('id') or ''}")
+        if roles & Role.COMMENTS:
+            return Region.COMMENTS
+        if roles & Role.ASIDE or element.get("role") in _FURNITURE:
+            return Region.ASIDE
+        return None
+
+    def _is_of_the_page(self, footer: HtmlElement) -> bool:
+        return not any(ancestor.tag in ("article", "main") for ancestor in footer.iterancestors())
+
+    def _is_teaser(self, article: HtmlElement) -> bool:
+        """One of several articles on the page whose own heading leads elsewhere."""
+        if len(self._articles) < 2:
+            return False
+        heading = next(article.iter(*_TITLES), None)
+        if heading is None:
+            return False
+        link = heading.getparent() if heading.getparent().tag == "a" else next(heading.iter("a"), None)
+        return link is not None and link.get("href") is not None
