@@ -13,7 +13,7 @@ from records.capture import Capture, Purpose, header
 from records.dates import Clock
 from records.errors import ChildFailed
 from spiders import feeds, sitemaps
-from spiders.addresses import candidate, crowds, is_list, under
+from spiders.addresses import candidate, crowds, is_list, page_number, under
 from spiders.feeds import read_feed
 from spiders.fetching import Errand, Fetcher
 from spiders.frontier import Frontier, Source
@@ -195,8 +195,8 @@ class Discovery:
         return self._frontier.add(address, source, clocks)
 
     def _offer_list(self, url: str) -> bool:
-        """A list that is linked to is walked only where nothing better tells of articles."""
-        if not self.is_listed:
+        """A list that is linked to is walked only where nothing better tells of articles; from its first page on."""
+        if not self.is_listed and page_number(url) is None:
             self._queue(_ListPage(url), self._lists.append)
         return False
 

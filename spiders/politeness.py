@@ -140,4 +140,5 @@ def user_agent(contact: str) -> str:
     contact = re.sub(r"[^\x21-\x7e]|[()]", "", contact)
     if not contact:
         return "Addendum/0.1"
-    return f"Addendum/0.1 (+{contact if ':' in contact or '@' not in contact else f'mailto:{contact}'})"
+    is_mail = "@" in contact and "://" not in contact and not contact.startswith("mailto:")
+    return f"Addendum/0.1 (+{'mailto:' if is_mail else ''}{contact})"

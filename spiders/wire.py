@@ -53,6 +53,8 @@ class AnswerParser:
 
     def feed(self, data: bytes) -> None:
         """Take bytes in; `done` turns true with the last byte of the answer."""
+        if not data:
+            return
         self.started = True
         if self.done:
             self.surplus()
@@ -208,10 +210,12 @@ class AnswerParser:
 
     def _take_chunk_end(self) -> bool:
         line = self._take_line()
+        if line is None:
+            return False
         if line:
             self._end(Transport.CUT, "a chunk is longer than its size")
         self._take = self._take_chunk_size
-        return line == b""
+        return True
 
     def _take_trailer(self) -> bool:
         line = self._take_line()

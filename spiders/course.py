@@ -1,0 +1,83 @@
+"""The course of a run: discovery, visits of what is due and of what is new, further lists, second looks."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from itertools import groupby
+from typing import Any
+
+from records.address import address_key
+from records.visit import Plan
+from spiders.discovery import Discovery
+from spiders.fetching import Fetcher, Network
+from spiders.frontier import NEW_A_NIGHT, Frontier
+from spiders.politeness import Turns
+from spiders.ports import Assigned, SecondLook, VisitEnded
+from spiders.visiting import Visits
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 2
+"""Visits at once where requests are spaced by a delay."""
+AT_ONCE_UNSPACED = 8
+
+Job = Coroutine[Any, Any, None]
+
+
+async def run_course(
+    assigned: Assigned, network: Network, turns: Turns, end: Callable[[VisitEnded], Awaitable[None]]
+) -> None:
+    """Crawl the assigned site once; captures and ended visits go where `network.emit` and `end` put them."""
+    plan = assigned.plan
+    fetcher = Fetcher(assigned.site, network, turns)
+    frontier = Frontier(frozenset(address_key(page.url) for page in plan.pages), plan.others)
+    discovery = Discovery(assigned.site.url, fetcher, frontier, assigned.aside, thorough=_is_thorough(plan))
+    visits = Visits(plan, fetcher=fetcher, frontier=frontier, discovery=discovery, reading=assigned.reading, end=end)
+    due = iter(plan.pages)
+
+    def next_job() -> Job | None:
+        if (page := next(due, None)) is not None:
+            return visits.known(page)
+        listing = frontier.next()
+        return visits.candidate(listing) if listing else None
+
+    await discovery.begin()
+    at_once = AT_ONCE_UNSPACED if fetcher.is_unspaced else AT_ONCE
+    await _work_off(next_job, at_once)
+    while await discovery.walk_on():
+        await _work_off(next_job, at_once)
+    if frontier.overflow:
+        logger.warning("%s: %d new addresses wait beyond %d a night", plan.run_id, frontier.overflow, NEW_A_NIGHT)
+    while looks := await assigned.reading.second_looks():
+        await _look_again(assigned, visits, looks, at_once)
+
+
+async def _look_again(assigned: Assigned, visits: Visits, looks: tuple[SecondLook, ...], at_once: int) -> None:
+    def wait(look: SecondLook) -> float:
+        return (look.not_before - assigned.now()).total_seconds()
+
+    ordered = sorted(looks, key=lambda look: (look.not_before, look.visit_no))
+    rounds = (visits.second_look(tuple(group), wait) for _, group in groupby(ordered, lambda look: look.visit_no))
+    await _work_off(lambda: next(rounds, None), at_once)
+
+
+def _is_thorough(plan: Plan) -> bool:
+    """Lists are walked to their end in the nights in which most pages are fetched in full."""
+    return 2 * sum(page.unconditional for page in plan.pages) >= len(plan.pages)
+
+
+async def _work_off(next_job: Callable[[], Job | None], at_once: int) -> None:
+    """Run jobs, so many at once, until there is none left and none under way that could bring more."""
+    busy: set[asyncio.Task[None]] = set()
+    try:
+        while True:
+            while len(busy) < at_once and (job := next_job()) is not None:
+                busy.add(asyncio.create_task(job))
+            if not busy:
+                return
+            done, busy = await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+    finally:
+        for task in busy:
+            task.cancel()
