@@ -137,10 +137,11 @@ class Looking:
         last = {capture.url: capture for capture in subject.captures if is_readable(capture)}
         ordered = [capture for capture in (page, *last.values()) if capture is not None]
         distinct = list({capture.url: last[capture.url] for capture in ordered}.values())
-        behind = [capture for capture in distinct if capture.id not in subject.bodies]
+        behind = [one for one in distinct if one.id not in subject.bodies and one.payload_id is not None]
         loaded = await self._do(self._shelf.payloads_of, behind) if behind else ()
         bodies = dict(zip([capture.id for capture in behind], loaded, strict=True))
-        return tuple(bodies.get(capture.id) or _payload(capture, subject.bodies[capture.id]) for capture in distinct)
+        # an answer without a body has no payload, and is read as the nothing it is
+        return tuple(bodies.get(one.id) or _payload(one, subject.bodies.get(one.id, b"")) for one in distinct)
 
     async def _found(self, subject: Subject, examined: Examined) -> Looked:
         if examined.same_text:
