@@ -94,7 +94,9 @@ def _cell(value: Any, kind: Kind) -> str:
 def _typed(value: Any, kind: Kind) -> Any:
     if kind is Kind.JSON and value is not None:
         return _json(value)
-    return _well_formed(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return datetime.fromisoformat(value) if kind is Kind.INSTANT else _well_formed(value)
 
 
 def _well_formed(text: str) -> str:

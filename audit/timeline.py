@@ -1,13 +1,14 @@
 """A page's timeline: when it was found, what changed, when that was confirmed, and when nobody could look."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from audit.wording import Comments, change_in_words, moment, step_in_words
+from audit.wording import Comments, details_in_words, is_of_state, moment, revision_lines, step_in_words
+from records.change import Facet
 from records.run import RunStatus
 from records.shapes import instant, revision_object
 from records.visit import CONFIRMING
@@ -70,6 +71,15 @@ def timeline_lines(page: Row, entries: Sequence[Entry]) -> Iterator[str]:
         yield from (f"    {change}" for change in entry.changes)
 
 
+def changes_lines(reader: Reader, found: Iterable[Recorded]) -> Iterator[str]:
+    """Revisions as `changes` lists them in text, one after the other; the coverage follows them."""
+    for recorded in found:
+        page_id, facets = recorded.step.page_id, recorded.revision.facets
+        of_comments = Facet.COMMENTS.value in facets
+        comments = comments_of(reader, page_id) if of_comments and page_id is not None else None
+        yield from revision_lines(recorded, comments)
+
+
 def timeline_objects(entries: Sequence[Entry]) -> list[dict[str, Any]]:
     """A timeline as JSON: the entries with their revisions as CONTRACTS.md spells them."""
     return [
@@ -87,20 +97,25 @@ def timeline_objects(entries: Sequence[Entry]) -> list[dict[str, Any]]:
 
 def _entries_of(visit: Row, snapshot: Row | None, here: Sequence[Recorded], comments: Comments) -> Iterator[Entry]:
     at = visit["at"]
-    for recorded in here:
-        yield _revision_entry(recorded, at, comments)
-    if snapshot is not None and not any(recorded.step.to_snapshot == snapshot["snapshot"] for recorded in here):
+    yield from (_revision_entry(recorded, at, comments) for recorded in here)
+    told = any(not is_of_state(recorded.revision) for recorded in here)
+    if snapshot is not None and not told:
         yield _found_entry(snapshot, at)
-    elif not here and visit["outcome"] in _CONFIRMING:
-        absent = visit["snapshot_id"] is None
-        yield Entry(kind=EntryKind.CONFIRMED, at=at, last=at, text="seen gone" if absent else "confirmed")
     elif not here:
-        why = ": ".join(part for part in (visit["outcome"], visit["reason"]) if part)
-        yield Entry(kind=EntryKind.NOT_READ, at=at, last=at, text=f"not read, {why}")
+        yield _bare_entry(visit, at)
+
+
+def _bare_entry(visit: Row, at: datetime) -> Entry:
+    """A visit that brought nothing new."""
+    if visit["outcome"] in _CONFIRMING:
+        absent = visit["snapshot_id"] is None
+        return Entry(kind=EntryKind.CONFIRMED, at=at, last=at, text="seen gone" if absent else "confirmed")
+    why = ": ".join(part for part in (visit["outcome"], visit["reason"]) if part)
+    return Entry(kind=EntryKind.NOT_READ, at=at, last=at, text=f"not read, {why}")
 
 
 def _revision_entry(recorded: Recorded, at: datetime, comments: Comments) -> Entry:
-    changes = tuple(change_in_words(change, comments) for change in recorded.revision.changes)
+    changes = details_in_words(recorded.revision, comments)
     since = f", not before {moment(recorded.step.not_before)}" if recorded.step.not_before else ""
     text = f"{step_in_words(recorded)}{since}"
     return Entry(kind=EntryKind.REVISION, at=at, last=at, text=text, changes=changes, recorded=recorded)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from records.change import Change, Facet
+from records.change import Change, Facet, Revision
 from storage.history import Recorded
 
 Comments = Mapping[str, Mapping[str, Any]]
@@ -52,23 +52,35 @@ def change_in_words(change: Change, comments: Comments | None = None) -> str:
     return _subject(change, comments or {}) + _values(change)
 
 
+def is_of_state(revision: Revision) -> bool:
+    """Whether a revision is about where a page stands, not about what it says."""
+    return all(change.facet in (Facet.STATE, Facet.SITE) for change in revision.changes)
+
+
 def step_in_words(recorded: Recorded) -> str:
-    """What a revision is about, before its changes: the snapshots it leads from and to."""
-    step = recorded.step
-    if step.to_snapshot is None:
-        return "site" if step.page_id is None else "page"
-    back = f", back to the text of snapshot {recorded.revision.reverts_to}" if recorded.revision.reverts_to else ""
+    """What a revision is about in a few words: the state entered, or the snapshot it leads to."""
+    revision, step = recorded.revision, recorded.step
+    if is_of_state(revision) or step.to_snapshot is None:
+        return "; ".join(change_in_words(change) for change in revision.changes)
+    back = f", back to the text of snapshot {revision.reverts_to}" if revision.reverts_to else ""
     return f"snapshot {step.to_snapshot}{back}"
+
+
+def details_in_words(revision: Revision, comments: Comments | None = None) -> tuple[str, ...]:
+    """The changes of a revision one by one, where step_in_words() does not tell them already."""
+    if is_of_state(revision):
+        return ()
+    return tuple(change_in_words(change, comments) for change in revision.changes)
 
 
 def revision_lines(recorded: Recorded, comments: Comments | None = None) -> list[str]:
     """A revision as `changes` lists it: a line for the step, an indented line for each change."""
     step, revision = recorded.step, recorded.revision
-    where = step.url or f"the site, {len(revision.pages)} pages"
+    where = step.url or f"the whole site, {len(revision.pages)} pages"
     weight = f" [{revision.severity.value}]" if revision.severity else ""
     since = f", not before {moment(step.not_before)}" if step.not_before else ""
     head = f"{moment(step.detected_at)}  {step.site}  {where}  {step_in_words(recorded)}{weight}{since}"
-    return [head, *(f"    {change_in_words(change, comments)}" for change in revision.changes)]
+    return [head, *(f"    {line}" for line in details_in_words(revision, comments))]
 
 
 def _subject(change: Change, comments: Comments) -> str:

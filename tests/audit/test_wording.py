@@ -60,4 +60,4 @@ def test_a_revision_is_a_line_with_its_changes_indented() -> None:
 def test_an_event_of_the_site_names_how_many_pages_it_is_about() -> None:
     revision = Revision(changes=(Change(facet=Facet.SITE, kind="site.baseline"),), pages=(1, 2))
     lines = revision_lines(Recorded(revision, Step(site="veins")))
-    assert "the site, 2 pages" in lines[0]
+    assert lines == ["unknown  veins  the whole site, 2 pages  baseline of the site, its first complete run"]
