@@ -2,7 +2,6 @@
 
 import sqlite3
 
-import psycopg
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 
@@ -52,13 +51,12 @@ def _kind(error: BaseException) -> str | None:
     if isinstance(error, sqlite3.Error):
         name = getattr(error, "sqlite_errorname", None) or ""
         return _find(name, full=_FULL, locked=_LOCKED, out_of_reach=_OUT_OF_REACH, damaged=_DAMAGED)
-    if isinstance(error, psycopg.Error):
-        if error.sqlstate is None:
-            return "out of reach" if isinstance(error, psycopg.OperationalError) else None
-        return _find(
-            error.sqlstate, full=_PG_FULL, locked=_PG_LOCKED, out_of_reach=_PG_OUT_OF_REACH, damaged=_PG_DAMAGED
-        )
-    return None
+    if not type(error).__module__.startswith("psycopg"):  # not imported where SQLite is all there is
+        return None
+    state: str | None = getattr(error, "sqlstate", None)
+    if state is None:
+        return "out of reach" if "OperationalError" in {kind.__name__ for kind in type(error).__mro__} else None
+    return _find(state, full=_PG_FULL, locked=_PG_LOCKED, out_of_reach=_PG_OUT_OF_REACH, damaged=_PG_DAMAGED)
 
 
 def _find(name: str, **kinds: tuple[str, ...]) -> str | None:

@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
-from sqlalchemy.dialects import postgresql, sqlite
 
 
 def put_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -16,7 +15,15 @@ def put_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]
 
 @cache
 def _statement(table: Table, dialect: str) -> Any:
-    statement: Any = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    # Imported late: no process needs both.
+    if dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
+        statement: Any = postgresql_insert(table)
+    else:
+        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+        statement = sqlite_insert(table)
     keys = {column.name for column in table.primary_key}
     others = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
     return statement.on_conflict_do_update(index_elements=sorted(keys), set_=others)
