@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.judge import READ, is_redirected
+from pipeline.judge import READ, is_elsewhere, is_redirected
 from records.address import address_key, same_host
 from records.article import Article
 from records.change import Change, Facet
@@ -87,7 +87,7 @@ def _arrived(seen: Seen) -> bool:
 
 
 def _has_moved(seen: Seen, planned: PlannedPage) -> bool:
-    return address_key(seen.final_url) != address_key(planned.url)
+    return is_elsewhere(planned.url, seen.final_url)
 
 
 class _Book:

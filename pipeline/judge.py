@@ -69,7 +69,12 @@ def page_capture(captures: Sequence[Kept]) -> Kept | None:
 def is_redirected(captures: Sequence[Kept]) -> bool:
     """Whether the page was answered at an address that is no mere variant of the one asked for."""
     pages = [capture for capture in captures if capture.purpose is Purpose.PAGE]
-    return bool(pages) and address_key(pages[0].url) != address_key(pages[-1].url)
+    return bool(pages) and is_elsewhere(pages[0].url, pages[-1].url)
+
+
+def is_elsewhere(one: str, other: str) -> bool:
+    """Whether two addresses are no mere variants of each other."""
+    return one != other and address_key(one) != address_key(other)
 
 
 def is_readable(capture: Kept | None) -> bool:

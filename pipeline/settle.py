@@ -20,6 +20,9 @@ from records.visit import Outcome, Plan, PlannedPage, Proof, Seen, Verdict
 BATCH = 32
 """Visits that settle in one durable transaction at the close of a run; their articles are in memory together."""
 
+CONFIRMED_BATCH = 128
+"""The same during the crawl, where few visits bring an article along."""
+
 SAMPLE = 5
 """How many known pages tell whether a site's pages end with `</html>`."""
 
@@ -104,7 +107,7 @@ class Settling:
         settlement = Settlement(
             seen=seen, verdict=seen.verdict, page_id=seen.planned.page_id, reading=reading, clocks=seen.clocks
         )
-        await self._add(settlement)
+        await self._add(settlement, CONFIRMED_BATCH)
 
     async def flush(self) -> None:
         """Write what is waiting."""
@@ -164,9 +167,9 @@ class Settling:
         else:
             await self._add(settlement_of(decision))
 
-    async def _add(self, settlement: Settlement) -> None:
+    async def _add(self, settlement: Settlement, most: int = BATCH) -> None:
         self._batch.append(settlement)
-        if len(self._batch) >= BATCH:
+        if len(self._batch) >= most:
             await self.flush()
 
     def _first(self, decision: Decision) -> Settlement:

@@ -39,7 +39,7 @@ class Tally:
         if capture.transport not in NOT_SENT:
             self.requests += 1
         self.bytes_received += capture.bytes_received
-        if address_key(capture.url) in self._start_keys:
+        if capture.visit_no is None and address_key(capture.url) in self._start_keys:
             self._note_start(capture.url, capture.transport, capture.status, capture.location)
 
     def note_confirmed_before(self, page_ids: Iterable[int]) -> None:
@@ -53,7 +53,7 @@ class Tally:
         if capture.transport not in NOT_SENT:
             self.requests += 1
         self.bytes_received += len(capture.head or b"") + len(capture.payload or b"")
-        if address_key(capture.url) in self._start_keys:
+        if capture.visit_no is None and address_key(capture.url) in self._start_keys:
             self._note_start(capture.url, capture.transport, capture.status, header(capture.head, "location"))
 
     def _note_start(self, url: str, transport: Transport, status: int | None, location: str | None) -> None:

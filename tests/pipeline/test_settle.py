@@ -8,7 +8,7 @@ import pytest
 
 from pipeline import settle as settling_module
 from pipeline.absence import Standing
-from pipeline.settle import BATCH, RunFacts, Settling, compare_articles
+from pipeline.settle import CONFIRMED_BATCH, RunFacts, Settling, compare_articles
 from pipeline.spool import Spool, pack
 from pipeline.tally import Tally
 from records.errors import ChildFailed
@@ -184,7 +184,7 @@ def test_nothing_is_claimed_when_the_comparing_was_killed() -> None:
 
 
 def test_confirmed_visits_settle_in_batches_during_the_crawl() -> None:
-    pages = [planned(number, f"/{number}") for number in range(1, BATCH + 11)]
+    pages = [planned(number, f"/{number}") for number in range(1, CONFIRMED_BATCH + 11)]
     run = Run(*pages)
 
     async def confirm() -> None:
@@ -192,10 +192,10 @@ def test_confirmed_visits_settle_in_batches_during_the_crawl() -> None:
             await run.settling.at_once(seen(page, Outcome.UNCHANGED))
 
     asyncio.run(confirm())
-    assert run.shelf.batches == [BATCH]
+    assert run.shelf.batches == [CONFIRMED_BATCH]
     run.close()
-    assert run.shelf.batches == [BATCH, 10]
-    assert run.tally.confirmed == BATCH + 10
+    assert run.shelf.batches == [CONFIRMED_BATCH, 10]
+    assert run.tally.confirmed == CONFIRMED_BATCH + 10
 
 
 def test_a_new_address_that_could_not_be_read_counts_as_due_and_failed() -> None:
