@@ -1,0 +1,97 @@
+"""`run` and `crawl`: set everything up and go on every night, or one run now."""
+
+from contextlib import suppress
+from typing import Annotated, Any
+
+import scheduler
+import typer
+
+from commands import demonstration
+from commands.console import Tick, answer, progress, remark
+from commands.sites_file import add_site
+from config import Settings, SiteSettings, load_settings
+from records.errors import UsageError
+from storage.queries import reading, runs
+from worker import crawl_in_process
+
+
+def register(app: typer.Typer) -> None:
+    """Give the commands of this family to the command line."""
+    app.command("run")(run)
+    app.command("crawl")(crawl)
+
+
+def run(
+    site: Annotated[str, typer.Option(help="Address of a blog to add before anything else.")] = "",
+    contact: Annotated[str, typer.Option(help="Address that goes into the User-Agent.")] = "",
+) -> None:
+    """Do the main job: with no sites.toml show the sample clinic's nights, else crawl and keep the schedule running."""
+    settings = load_settings()
+    if site:
+        with suppress(_AlreadyListed):
+            _add(settings, site, contact)
+        settings = load_settings()
+    if not settings.sites:
+        demonstration.show()
+        return
+    failed = _crawl_all(settings, list(settings.sites.values()))
+    if failed:
+        remark(f"{failed} of {len(settings.sites)} runs went wrong; ./addendum runs says why")
+    remark("the schedule goes on; Ctrl-C ends it")
+    raise typer.Exit(scheduler.main([]))
+
+
+def crawl(keys: Annotated[list[str] | None, typer.Argument(help="Sites to crawl; all when left out.")] = None) -> None:
+    """One run now of the named sites, or of all."""
+    settings = load_settings()
+    chosen = [settings.site(key) for key in keys] if keys else list(settings.sites.values())
+    if not chosen:
+        raise UsageError("expected at least one site in sites.toml, found none; add one with ./addendum sites add URL")
+    raise typer.Exit(1 if _crawl_all(settings, chosen) else 0)
+
+
+class _AlreadyListed(Exception):
+    """The address given to `run --site` is in sites.toml already."""
+
+
+def _add(settings: Settings, url: str, contact: str) -> None:
+    if any(site.url.rstrip("/") == url.rstrip("/") for site in settings.sites.values()):
+        raise _AlreadyListed
+    key = add_site(settings.sites_file, {"url": url} | ({"contact": contact} if contact else {}))
+    remark(f"added {key} to {settings.sites_file}")
+
+
+def _crawl_all(settings: Settings, sites: list[SiteSettings]) -> int:
+    """Crawl sites one after the other. Returns how many runs did not complete."""
+    failed = 0
+    for site in sites:
+        code = crawl_site(site.key)
+        if code > 1:
+            # the run could not begin: nothing of it stands in the archive, and its one line was told
+            failed += 1
+            continue
+        failed += code
+        answer(_last_run_in_words(settings, site.key))
+    return failed
+
+
+def crawl_site(key: str) -> int:
+    """One run with a progress bar; the exit code."""
+    with progress(key) as tick:
+        return crawl_in_process(key, on_progress=lambda figures: _show(tick, figures))
+
+
+def _show(tick: Tick, figures: Any) -> None:
+    tick(int(figures["visited"]), int(figures["due"]) or None, str(figures["phase"]))
+
+
+def _last_run_in_words(settings: Settings, key: str) -> str:
+    with reading(settings.database) as reader:
+        last = list(runs(reader, site=key))[-1]
+    cause = f" ({last['error']})" if last["error"] else ""
+    took = (last["finished_at"] - last["started_at"]).total_seconds()
+    return (
+        f"{key}: {last['status']}{cause}; {last['due']} pages due, {last['confirmed']} confirmed, "
+        f"{last['changed']} changed, {last['skipped']} skipped, {last['failed']} not read; "
+        f"{last['requests']} requests in {took:.1f} s"
+    )
