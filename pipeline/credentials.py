@@ -4,9 +4,7 @@ import re
 from dataclasses import dataclass
 
 _KNOWN = frozenset(
-    "MD DO PHD DDS DMD DVM RN NP PA PAC RD RDN LDN CNM BSC MSC MBBS MBCHB MRCP FRCP FRCS MRCS FACS FACC FACP FAAD FAAP "
-    "FACOG DPT PT OD PSYD LCSW LMFT LPC PHARMD RPH MPH MS MA MBA BSN MSN DNP APRN ARNP FNP FNPBC FNPC CRNA RPVI RVT "
-    "DPM DC ND LAC MHA MPAS CDCES CDE IBCLC FSVS FSIR FAVLS FAHA FSCAI ESQ CFP CPA JD EDD DRPH SCD BS BA BDS MDS".split()
+    ["MD", "DO", "PHD", "DDS", "DMD", "DVM", "RN", "NP", "PA", "PAC", "RD", "RDN", "LDN", "CNM", "BSC", "MSC", "MBBS", "MBCHB", "MRCP", "FRCP", "FRCS", "MRCS", "FACS", "FACC", "FACP", "FAAD", "FAAP", "FACOG", "DPT", "PT", "OD", "PSYD", "LCSW", "LMFT", "LPC", "PHARMD", "RPH", "MPH", "MS", "MA", "MBA", "BSN", "MSN", "DNP", "APRN", "ARNP", "FNP", "FNPBC", "FNPC", "CRNA", "RPVI", "RVT", "DPM", "DC", "ND", "LAC", "MHA", "MPAS", "CDCES", "CDE", "IBCLC", "FSVS", "FSIR", "FAVLS", "FAHA", "FSCAI", "ESQ", "CFP", "CPA", "JD", "EDD", "DRPH", "SCD", "BS", "BA", "BDS", "MDS"]
 )
 _AND = re.compile(r"\s*(?:;|\||\s&\s|,?\s+(?:and|und|et|y|e|en)\s+)\s*")
 _OCCUPATION = re.compile(
@@ -45,7 +43,7 @@ def _is_degree(token: str) -> bool:
     if not _TOKEN.fullmatch(token):
         return False
     bare = re.sub(r"[^A-Za-z]", "", token)
-    if bare.upper() in _KNOWN and (not bare.istitle() or "." in token or len(bare) == 3 and bare.endswith("D")):
+    if bare.upper() in _KNOWN and (not bare.istitle() or "." in token or (len(bare) == 3 and bare.endswith("D"))):
         return True
     capitals = sum(character.isupper() for character in bare)
     return capitals >= 2 and len(bare) <= 9 and (capitals * 2 > len(bare) or bare[-1].isupper())

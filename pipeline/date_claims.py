@@ -16,6 +16,7 @@ from pipeline.date_words import (
     TODAY,
     UNIT_PATTERN,
     UNITS,
+    WEEKDAYS,
     YESTERDAY,
 )
 from records.dates import ClaimedDate, Precision
@@ -58,6 +59,11 @@ _RELATIVE = re.compile(
 )
 _BEFORE = re.compile(r"\b(?:vor|hace|il y a|há)\b", re.IGNORECASE)
 _NAMED_DAY = re.compile(rf"\W*(?:(?P<yesterday>{YESTERDAY})|(?P<today>{TODAY}))\W*", re.IGNORECASE)
+_BESIDE_DATE = re.compile(
+    rf"(?<![^\W\d_])(?:{MONTH_PATTERN}|{WEEKDAYS}|st|nd|rd|th|de|del|of|at|um|uhr|le|el|den|am|pm|[a-z][sd]t|"
+    r"min(?:ute)?s?|read(?:ing time)?|lesezeit|minuten|lecture|lectura)(?![^\W\d_])|[\W\d_]+",
+    re.IGNORECASE,
+)
 _ZONES = {
     "Z": 0, "UTC": 0, "GMT": 0, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
     "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "BST": 1, "WEST": 1, "EET": 2, "EEST": 3,
@@ -187,6 +193,11 @@ def _offset(zone: str | None) -> tzinfo | None:
         return timezone(-offset if zone[0] == "-" else offset)
     hours = _ZONES.get(zone.strip("( ").upper())
     return None if hours is None else timezone(timedelta(hours=hours))
+
+
+def is_bare_date(text: str) -> bool:
+    """Whether a text is a date (with a reading time at most) and says nothing else."""
+    return len(text) <= LONGEST and not _BESIDE_DATE.sub("", text)
 
 
 def relative_claim(raw: str, fetched_at: datetime, zone: str | None = None) -> ClaimedDate | None:

@@ -25,6 +25,14 @@ MONTHS |= {"fevrier": 2, "marz": 3, "maerz": 3, "marco": 3, "aout": 8, "decembre
 
 MONTH_PATTERN = "|".join(sorted(MONTHS, key=lambda word: (-len(word), word)))
 
+WEEKDAYS = (
+    "mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|montag|dienstag|"
+    "mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|"
+    "martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica|"
+    "segunda|terça|quarta|quinta|sexta|feira|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
+)
+"""A pattern of the names of weekdays."""
+
 _UNITS = {
     Precision.SECOND: "seconds? secs? sekunden? secondes? segundos? secondi secondo seconden?",
     Precision.MINUTE: "minutes? mins? minuten? minutos? minuti minuto minuut",
@@ -74,7 +82,7 @@ LABELS = (
 )
 """What words in front of a date say that it means."""
 
-DAY_FIRST = frozenset("de fr es it pt nl da sv nb nn no fi pl cs sk ru uk tr el ro hu bg hr sl ca".split())
+DAY_FIRST = frozenset(["de", "fr", "es", "it", "pt", "nl", "da", "sv", "nb", "nn", "no", "fi", "pl", "cs", "sk", "ru", "uk", "tr", "el", "ro", "hu", "bg", "hr", "sl", "ca"])
 """Languages that write 9/11/2023 for the ninth of November."""
 MONTH_FIRST_REGIONS = frozenset({"us", "ph"})
-DAY_FIRST_REGIONS = frozenset("gb uk au nz ie za in".split())
+DAY_FIRST_REGIONS = frozenset(["gb", "uk", "au", "nz", "ie", "za", "in"])

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from pipeline.date_claims import claim, day_order, relative_claim
+from pipeline.date_claims import claim, day_order, is_bare_date, relative_claim
 from pipeline.date_words import LABELS
 from pipeline.lines import Line, Where, lines_of, where_is
 from pipeline.metadata import Thing
@@ -21,6 +21,8 @@ _STATED = {
     "dateModified": Meaning.MODIFIED,
     "lastReviewed": Meaning.REVIEWED,
     "dateCreated": Meaning.PUBLISHED,
+    "published-date": Meaning.PUBLISHED,
+    "updated-date": Meaning.MODIFIED,
 }
 _METAS = {
     Meaning.PUBLISHED: (
@@ -49,6 +51,8 @@ _RDFA = {
 }
 _IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-]|$)")
 _EARLIEST = "1990"
+_NEAR = 60
+"""Elements between the title and a date without a label that is still the article's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +132,7 @@ class _Reader:
         self._body = body
         self._span = page.metadata.body_places()
         self._order: str | None = None
+        self._labelled: set[str] = set()
 
     def claims(self) -> Iterator[_Claim]:
         """Every claim, in order of trust."""
@@ -139,6 +144,7 @@ class _Reader:
         yield from self._from_times()
         yield from self._from_address(Precision.DAY)
         yield from self._from_lines(lines)
+        yield from self._from_bare()
         yield from self._from_address(Precision.MONTH)
 
     def _claim(self, meaning: Meaning, source: str, raw: str) -> _Claim:
@@ -201,14 +207,28 @@ class _Reader:
     def _from_lines(self, lines: Sequence[Line]) -> Iterator[_Claim]:
         """Dates as printed: behind a label anywhere in the frame, without one only where a class calls it a date."""
         later: list[_Claim] = []
+        self._labelled = {each.date.value for line in lines for each in self._behind_labels(line) if each.date}
         for line in lines:
             if line.where is Where.WITHIN or self._is_in_body(line.element):
                 continue
             labelled = list(self._behind_labels(line))
             yield from labelled
-            if not labelled and line.where is Where.ABOVE and line.roles & (Role.DATE | Role.META | Role.AUTHOR):
+            is_near = line.where is Where.ABOVE and line.place >= self._metadata.title_place() - _NEAR
+            if not labelled and is_near and line.roles & (Role.DATE | Role.META | Role.AUTHOR):
                 later.extend(self._unlabelled(line))
         yield from later
+
+    def _from_bare(self) -> Iterator[_Claim]:
+        """Elements near the title that are a date and nothing else, whatever their class."""
+        title = self._metadata.title_place()
+        for place, element in self._metadata.dated:
+            if not title - _NEAR <= place < min(self._span[0], title + _NEAR) or self._is_beside(element):
+                continue
+            text = " ".join(element.text_content().split())
+            if is_bare_date(text) and not self._is_in_body(element):
+                found = self._claim(Meaning.PUBLISHED, "visible", text)
+                if found.date and found.date.value not in self._labelled:
+                    yield found
 
     def _behind_labels(self, line: Line) -> Iterator[_Claim]:
         text = line.text
@@ -226,7 +246,8 @@ class _Reader:
     def _unlabelled(self, line: Line) -> Iterator[_Claim]:
         modified = line.roles & Role.MODIFIED and not line.roles & Role.META
         for part in line.parts:
-            if len(part) <= 60 and (found := self._claim(Meaning.PUBLISHED, "visible", part)).date:
+            found = self._claim(Meaning.PUBLISHED, "visible", part)
+            if len(part) <= 60 and found.date and found.date.value not in self._labelled:
                 meaning = Meaning.MODIFIED if modified else Meaning.PUBLISHED
                 yield _Claim(meaning, "visible", found.raw, found.date)
                 return

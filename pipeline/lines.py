@@ -45,7 +45,7 @@ def lines_of(metadata: Metadata) -> tuple[Line, ...]:
 
     In each kind the lines behind the title come first: what stands above it belongs to the site's header more often.
     """
-    title = next((place for place, heading in metadata.headings if metadata.regions.is_main(heading)), 0)
+    title = metadata.title_place()
     body = metadata.body_places()
     told = {line.element: line for line in _told(metadata, body)}
     for place, element in metadata.labelled:

@@ -1,5 +1,6 @@
 """Gathers, in one walk over the tree, everything that a page states about itself and every place that may show it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
@@ -15,13 +16,18 @@ from pipeline.roles import roles_of
 from records.address import address_key
 
 ARTICLES = frozenset(
-    "Article BlogPosting NewsArticle TechArticle Report ScholarlyArticle MedicalScholarlyArticle SocialMediaPosting "
-    "DiscussionForumPosting OpinionNewsArticle AnalysisNewsArticle ReportageNewsArticle ReviewNewsArticle "
-    "LiveBlogPosting AdvertiserContentArticle HowTo Recipe Review QAPage".split()
+    ["Article", "BlogPosting", "NewsArticle", "TechArticle", "Report", "ScholarlyArticle", "MedicalScholarlyArticle", "SocialMediaPosting", "DiscussionForumPosting", "OpinionNewsArticle", "AnalysisNewsArticle", "ReportageNewsArticle", "ReviewNewsArticle", "LiveBlogPosting", "AdvertiserContentArticle", "HowTo", "Recipe", "Review", "QAPage"]
 )
-WEB_PAGES = frozenset("WebPage MedicalWebPage ItemPage FAQPage AboutPage ContactPage HealthTopicContent".split())
-_WORDLESS = frozenset({"script", "style", "title", "option", "noscript", "iframe", "textarea", "button", "label", "template"})
+WEB_PAGES = frozenset(["WebPage", "MedicalWebPage", "ItemPage", "FAQPage", "AboutPage", "ContactPage", "HealthTopicContent"])
+_WORDLESS = frozenset(
+    {"script", "style", "title", "option", "noscript", "iframe", "textarea", "button", "label", "template"}
+)
+_LESSER = frozenset({"h2", "h3"})
+_TITLE = re.compile(r"\b(?:entry|post|article|blog)[-_]?title\b", re.IGNORECASE)
 _NOWHERE = 10**9
+_DATE = 60
+"""Characters of a text that may be a date and nothing else."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _PROSE = 150
 """Characters in front of the first tag of a paragraph that is body text."""
 
@@ -90,6 +96,8 @@ class Metadata:
     """Local names of properties stated by RDFa in the body, and the elements."""
     headings: list[tuple[int, HtmlElement]] = field(default_factory=list)
     """The h1 elements and their places in the document."""
+    titles: list[tuple[int, HtmlElement]] = field(default_factory=list)
+    """Lesser headings that call themselves the title of a post, and their places."""
     times: list[tuple[int, HtmlElement]] = field(default_factory=list)
     """The time elements and their places in the document."""
     articles: list[HtmlElement] = field(default_factory=list)
@@ -99,6 +107,8 @@ class Metadata:
     """Elements whose class names hint at a role: place in the document, element, roles."""
     labelled: list[tuple[int, HtmlElement]] = field(default_factory=list)
     """Elements whose text begins with a label such as "Reviewed by", and their places."""
+    dated: list[tuple[int, HtmlElement]] = field(default_factory=list)
+    """Elements whose short text holds a year, and their places."""
     prose: list[tuple[int, HtmlElement]] = field(default_factory=list)
     """Elements with a run of text long enough to be body text, and their places."""
     ids: list[tuple[str, HtmlElement]] = field(default_factory=list)
@@ -124,6 +134,12 @@ class Metadata:
         """Where body text begins and ends; a long line under the title (a standfirst) does not begin it yet."""
         places = [place for place, element in self.prose if self.regions.is_main(element)]
         return (places[min(1, len(places) - 1)], places[-1]) if places else (_NOWHERE, _NOWHERE)
+
+    def title_place(self) -> int:
+        """Where the article's main heading stands; 0 where it has none."""
+        if len(self.titles) == 1:
+            return self.titles[0][0]
+        return next((place for place, heading in self.headings if self.regions.is_main(heading)), 0)
 
     def about(self) -> Iterator[Thing]:
         """The things that describe this article itself, in order of trust."""
@@ -180,6 +196,8 @@ def gather(tree: HtmlElement, url: str) -> Metadata:
                 found.prose.append((place, element))
             elif label_at(text):
                 found.labelled.append((place, element))
+            elif len(text) <= _DATE and _YEAR.search(text):
+                found.dated.append((place, element))
         if tag == "br":
             if (text := element.tail) and len(text) >= _PROSE:
                 found.prose.append((place, element))
@@ -187,6 +205,9 @@ def gather(tree: HtmlElement, url: str) -> Metadata:
             found.times.append((place, element))
         elif tag == "h1":
             found.headings.append((place, element))
+        elif tag in _LESSER:
+            if _TITLE.search(element.get("class") or ""):
+                found.titles.append((place, element))
         elif special := _BY_TAG.get(tag):
             special(found, element)
         for name, value in element.items():
@@ -200,7 +221,8 @@ def gather(tree: HtmlElement, url: str) -> Metadata:
     found.microdata = tuple(
         Thing(source="microdata", types=scope.types, scope=scope, within=found) for scope in scopes_in(found.stating)
     )
-    found.regions = Regions([heading for _, heading in found.headings], found.articles)
+    titles = found.titles if len(found.titles) == 1 else []
+    found.regions = Regions([heading for _, heading in (*found.headings, *titles)], found.articles)
     return found
 
 

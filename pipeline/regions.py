@@ -18,7 +18,7 @@ class Region(Enum):
 
 _BESIDE = frozenset({"nav", "dialog"})
 _HOLDERS = frozenset({"html", "body", "main"})
-_FURNITURE = frozenset("navigation contentinfo complementary banner search dialog menu".split())
+_FURNITURE = frozenset(["navigation", "contentinfo", "complementary", "banner", "search", "dialog", "menu"])
 _TITLES = ("h1", "h2", "h3", "h4", "h5")
 
 

@@ -44,18 +44,17 @@ for _role, _words in _WORDS.items():
     for _word in _words.split():
         _ROLE_OF_WORD[_word] = _ROLE_OF_WORD.get(_word, 0) | _role
 
-_POSTS = frozenset("post hentry h-entry entry article blog-post blogpost type-post".split())
-_OTHER = frozenset("recent latest more other similar featured next previous prev".split())
-_POSTINGS = frozenset("post posts article articles story stories news read reads blog blogs entries navigation".split())
-_FRAMES = frozenset("site page global main colophon".split())
+_POSTS = frozenset(["post", "hentry", "h-entry", "entry", "article", "blog-post", "blogpost", "type-post"])
+_OTHER = frozenset(["recent", "latest", "more", "other", "similar", "featured", "next", "previous", "prev"])
+_POSTINGS = frozenset(["post", "posts", "article", "articles", "story", "stories", "news", "read", "reads", "blog", "blogs", "entries", "navigation"])
+_FRAMES = frozenset(["site", "page", "global", "main", "colophon"])
 # State words that themes and builders put on the body, the main column or the article itself say nothing of its role.
 _STATES = frozenset(
-    "has with without no show hide open closed enabled disabled wrap wrapper layout elementor template theme font size "
-    "color bg is js support supports".split()
+    ["has", "with", "without", "no", "show", "hide", "open", "closed", "enabled", "disabled", "wrap", "wrapper", "layout", "elementor", "template", "theme", "font", "size", "color", "bg", "is", "js", "support", "supports"]
 )
-_PICTURES = frozenset("description bio biography img image avatar photo social socials thumbnail".split())
+_PICTURES = frozenset(["description", "bio", "biography", "img", "image", "avatar", "photo", "social", "socials", "thumbnail"])
 _TAXONOMY = re.compile(r"(?:tag|category|format|status|type|postid|cat)-.+")
-_TAXONOMY_LINKS = frozenset("tag-links tags-links cat-links category-links tag-list category-list".split())
+_TAXONOMY_LINKS = frozenset(["tag-links", "tags-links", "cat-links", "category-links", "tag-list", "category-list"])
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BREAK = re.compile(r"[-_]+")
 

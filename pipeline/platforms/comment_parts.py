@@ -82,7 +82,9 @@ def _without_wrappers(marked: list[tuple[Mark, HtmlElement]]) -> list[tuple[Mark
 def _unmarked_author(root: HtmlElement, nested: frozenset[HtmlElement]) -> str | None:
     """The name that stands emphasised or as a heading before the first paragraph."""
     for element in root.iter("p", "h3", "h4", "h5", "h6", "b", "strong"):
-        if element.tag == "p" or any(ancestor in nested for ancestor in element.iterancestors() if ancestor is not root):
+        if element.tag == "p" or any(
+            ancestor in nested for ancestor in element.iterancestors() if ancestor is not root
+        ):
             return None
         if (name := _name(element)) and len(name) <= _NAME_LENGTH:
             return name

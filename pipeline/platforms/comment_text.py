@@ -8,9 +8,9 @@ from lxml.html import HtmlElement
 
 _PARAGRAPH, _LINE = "\x02", "\x01"
 _BLOCKS = frozenset(
-    "p div section article blockquote ul ol li dl dt dd pre table tr h1 h2 h3 h4 h5 h6 figure figcaption hr address".split()
+    ["p", "div", "section", "article", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "pre", "table", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "figcaption", "hr", "address"]
 )
-_SILENT = frozenset("script style noscript template form button input textarea select svg iframe".split())
+_SILENT = frozenset(["script", "style", "noscript", "template", "form", "button", "input", "textarea", "select", "svg", "iframe"])
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _LINES = re.compile(rf" *{_LINE} *")
 _BREAKS = re.compile(rf"[ {_LINE}]*{_PARAGRAPH}[ {_LINE}{_PARAGRAPH}]*")

@@ -15,14 +15,19 @@ _COUNT = re.compile(
     r"respostas?|reacties?|gedachten?|antwoord(?:en)?)\b",
     re.IGNORECASE,
 )
-_AFTER = re.compile(r"\b(?:comments?|responses?|kommentare?|commentaires?|comentarios?|commenti|reacties)\s*[(:\[]\s*(\d+)\s*[)\]]?", re.IGNORECASE)
-_ONE = frozenset("one ein eine un una uno um uma een één".split())
+_AFTER = re.compile(
+    r"\b(?:comments?|responses?|kommentare?|commentaires?|comentarios?|commenti|reacties)\s*[(:\[]\s*(\d+)\s*[)\]]?",
+    re.IGNORECASE,
+)
+_ONE = frozenset(["one", "ein", "eine", "un", "una", "uno", "um", "uma", "een", "één"])
 _SCRIPTED = re.compile(
     r"disqus_thread|fb-comments|hyvor-talk(?:-view)?|commento|utterances|giscus|remark42|cusdis_thread|isso-thread|"
     r"graphcomment|squarespace-comments|gh-comments|hs_cos_wrapper_type_blog_comments|intensedebate|coral_thread|"
     r"wpd-load-more-submit|spotim|vuukle-comments"
 )
-_SCRIPTS = re.compile(r"\.disqus\.com/embed|hyvor|utteranc\.es|giscus\.app|commento\.|intensedebate|graphcomment|comments-ui")
+_SCRIPTS = re.compile(
+    r"\.disqus\.com/embed|hyvor|utteranc\.es|giscus\.app|commento\.|intensedebate|graphcomment|comments-ui"
+)
 _TITLE_LENGTH = 120
 
 
@@ -45,7 +50,10 @@ def _stated_by(thing: Thing) -> int | None:
 def _interactions(thing: Thing) -> Iterator[str]:
     yield from (text for text in thing.texts("interactionCount") if "comment" in text.lower())
     for counter in thing.things("interactionStatistic"):
-        kinds = [*counter.texts("interactionType"), *("/".join(each.types) for each in counter.things("interactionType"))]
+        kinds = [
+            *counter.texts("interactionType"),
+            *("/".join(each.types) for each in counter.things("interactionType")),
+        ]
         if any("CommentAction" in kind for kind in kinds):
             yield from counter.texts("userInteractionCount")
 
@@ -95,6 +103,8 @@ def is_scripted(page: Page) -> bool:
     metadata = page.metadata
     if any(_SCRIPTED.search(value) for value, _ in metadata.ids):
         return True
-    if any(roles & Role.COMMENTS and _SCRIPTED.search(element.get("class") or "") for _, element, roles in metadata.hints):
+    if any(
+        roles & Role.COMMENTS and _SCRIPTED.search(element.get("class") or "") for _, element, roles in metadata.hints
+    ):
         return True
     return any(_SCRIPTS.search(address) for address in metadata.assets)

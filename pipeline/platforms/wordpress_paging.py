@@ -12,8 +12,13 @@ from records.capture import Purpose
 from records.payload import Wanted
 
 _PATH = re.compile(r"/comment-page-(\d+)/?$")
-_OLDER = re.compile(r"\b(?:older|previous|prev|vorherige|ältere|anciens|précédents|anteriores|precedenti|oudere|vorige)\b|←|«", re.IGNORECASE)
-_NEWER = re.compile(r"\b(?:newer|next|nächste|neuere|suivants|récents|siguientes|successivi|nieuwere|volgende)\b|→|»", re.IGNORECASE)
+_OLDER = re.compile(
+    r"\b(?:older|previous|prev|vorherige|ältere|anciens|précédents|anteriores|precedenti|oudere|vorige)\b|←|«",
+    re.IGNORECASE,
+)
+_NEWER = re.compile(
+    r"\b(?:newer|next|nächste|neuere|suivants|récents|siguientes|successivi|nieuwere|volgende)\b|→|»", re.IGNORECASE
+)
 _PERMALINK = re.compile(r"#(?:li-|div-)?comment-\d+$")
 MOST_PAGES = 40
 """Comment pages that one visit asks for."""

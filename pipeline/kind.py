@@ -1,0 +1,142 @@
+"""Tells an article from a list and from other pages by what its markup says; in doubt it is an article."""
+
+import re
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from pipeline.dates import dates
+from pipeline.metadata import ARTICLES, Metadata
+from pipeline.page import Page
+from pipeline.regions import Region
+from pipeline.roles import Role
+from records.article import Block, BlockKind
+
+_LISTING = re.compile(
+    r"/(?:category|categories|tag|tags|author|authors|topic|topics|archive|archives|kategorie|schlagwort|categorie|etiqueta|"
+    r"categoria|etichetta)/[^/]+(?:/page/\d+)?/?$|/page/\d+/?$|/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$|/search/?$",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"/(?:about(?:-us)?|contact(?:-us)?|privacy(?:-policy)?|terms(?:-(?:of-(?:use|service)|and-conditions))?|imprint|impressum|"
+    r"datenschutz(?:erklaerung)?|kontakt|ueber-uns|disclaimer|cookie-policy|sitemap|login|cart|checkout|my-account|"
+    r"appointments?|book-(?:online|appointment)|locations?|our-team|careers|a-propos|mentions-legales|sobre-nosotros|"
+    r"contacto|chi-siamo|contatti|quem-somos|contato|over-ons)(?:\.html?|\.php)?/?$",
+    re.IGNORECASE,
+)
+_LISTING_QUERY = re.compile(r"(?:^|&)(?:cat|tag|author|paged|s|m)=")
+_LISTS = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage"})
+_PAGES = frozenset({"AboutPage", "ContactPage", "CheckoutPage"})
+_TEASERS = 3
+"""Teasers in the main column that make a list."""
+_TEXT = 600
+"""Characters of running text that make an article, whatever stands beside it."""
+
+
+def page_kind(page: Page, blocks: Sequence[Block] = ()) -> tuple[str, str]:
+    """("article" | "list" | "other", the reason in words). `blocks` is the body as read.
+
+    Conservative: what states that it is an article, or holds a title and running text, is one, unless its address and
+    its markup both speak against it.
+    """
+    teasers, prose = _teasers(page.metadata), _running_text(page.metadata, blocks)
+    if _is_listing_address(page.url) and teasers:
+        return "list", "its address is that of a list, and it holds teasers"
+    if reason := _stated_article(page.metadata):
+        return "article", reason
+    if reason := _listing(page, teasers, prose):
+        return "list", reason
+    if reason := _other(page):
+        return "other", reason
+    return _by_content(page, teasers, prose)
+
+
+def _stated_article(metadata: Metadata) -> str | None:
+    thing = next(iter(metadata.about()), None)
+    if thing is not None and not _stated_types(metadata) & _LISTS:
+        return f"{thing.source} describes one {min(thing.types & ARTICLES)}"
+    if "article" in (kind.lower() for kind in metadata.metas.get("og:type", ())):
+        return "og:type is article"
+    if metadata.meta("article:published_time"):
+        return "it states when it was published"
+    return None
+
+
+def _listing(page: Page, teasers: int, prose: int) -> str | None:
+    if found := _stated_types(page.metadata) & _LISTS:
+        return f"it is described as {min(found)}"
+    if _is_listing_address(page.url) and prose < _TEXT:
+        return "its address is that of a list"
+    if teasers >= _TEASERS and prose < _TEXT * 2:
+        return f"{teasers} teasers in the main column"
+    if _is_home(page.url) and (teasers or prose < _TEXT):
+        return "it is the front page of its host"
+    return None
+
+
+def _other(page: Page) -> str | None:
+    path = urlsplit(page.url).path
+    if _OTHER.search(path):
+        return "its address is that of a standing page"
+    if found := _stated_types(page.metadata) & _PAGES:
+        return f"it is described as {min(found)}"
+    return None
+
+
+def _by_content(page: Page, teasers: int, prose: int) -> tuple[str, str]:
+    if prose >= _TEXT:
+        return "article", f"{prose} characters of running text"
+    claimed = dates(page)
+    if (claimed.published or claimed.modified) and prose >= _TEXT // 6:
+        return "article", "a date and running text"
+    if teasers:
+        return "list", "teasers and hardly any running text"
+    return "other", "no date and hardly any running text"
+
+
+def _running_text(metadata: Metadata, blocks: Sequence[Block]) -> int:
+    """Characters of paragraphs, items and quotations that are not mostly links; without a body, of long paragraphs."""
+    if not blocks:
+        return sum(len(element.text or "") for _, element in metadata.prose if metadata.regions.is_main(element))
+    total = 0
+    for block in blocks:
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.QUOTE):
+            linked = sum(len(link.text) for link in block.links)
+            total += len(block.text) if linked * 2 < len(block.text) else 0
+    return total
+
+
+def _stated_types(metadata: Metadata) -> frozenset[str]:
+    """Types of the things that the page describes at the top, microdata scopes inside others left out."""
+    own = (thing for thing in (*metadata.json_ld, *metadata.microdata) if not (thing.scope and thing.scope.nested))
+    return frozenset(kind for thing in own for kind in thing.types)
+
+
+def _is_listing_address(url: str) -> bool:
+    parts = urlsplit(url)
+    return _LISTING.search(parts.path) is not None or _LISTING_QUERY.search(parts.query) is not None
+
+
+def _is_home(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path.strip("/") in ("", "index.html", "index.php") and not parts.query
+
+
+def _teasers(metadata: Metadata) -> int:
+    """Posts in the main column whose own heading leads elsewhere: articles, or elements classed as posts."""
+    return sum(1 for _ in _leading_elsewhere(metadata))
+
+
+def _leading_elsewhere(metadata: Metadata) -> Iterator[HtmlElement]:
+    marked = {element: None for _, element, roles in metadata.hints if roles & Role.POST and element.tag != "body"}
+    for element in (*metadata.articles, *(each for each in marked if each.tag != "article")):
+        holder = element.getparent()
+        if holder is None or metadata.regions.of(holder) is not Region.MAIN or metadata.regions.holds_heading(element):
+            continue
+        heading = next(element.iter("h1", "h2", "h3", "h4"), None)
+        if heading is None:
+            continue
+        link = heading.getparent() if heading.getparent().tag == "a" else next(heading.iter("a"), None)
+        if link is not None and link.get("href"):
+            yield element
