@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
@@ -29,6 +29,8 @@ T = TypeVar("T")
 class Looking:
     """Stands in for the archiving pipeline: counts what discovery finds and reads a few articles."""
 
+    latest: ClassVar["Looking"]
+
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._children = Children(workers=1)
@@ -39,10 +41,9 @@ class Looking:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Scrapy's way to make it; the crawler keeps it for who asked."""
-        looking = cls(crawler)
-        crawler.looking = looking  # type: ignore[attr-defined]
-        return looking
+        """Scrapy's way to make it; remembered for who asked, since Scrapy gives no way to it."""
+        cls.latest = cls(crawler)
+        return cls.latest
 
     def open_spider(self) -> None:
         """Give the spider a plan without pages, and ports that keep nothing."""
@@ -103,9 +104,8 @@ def check_site(site: SiteSettings) -> int:
     crawler = process.create_crawler("blog")
     process.crawl(crawler, site=site.key)
     process.start()
-    looking: Looking = crawler.looking
-    answer_lines(_report(site, looking))
-    return 0 if looking.articles else 1
+    answer_lines(_report(site, Looking.latest))
+    return 0 if Looking.latest.articles else 1
 
 
 def _read(payloads: tuple[Payload, ...], could_not_have: frozenset[str]) -> Readout:

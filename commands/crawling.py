@@ -57,7 +57,8 @@ class _AlreadyListed(Exception):
 def _add(settings: Settings, url: str, contact: str) -> None:
     if any(site.url.rstrip("/") == url.rstrip("/") for site in settings.sites.values()):
         raise _AlreadyListed
-    key = add_site(settings.sites_file, {"url": url} | ({"contact": contact} if contact else {}))
+    table: dict[str, object] = {"url": url}
+    key = add_site(settings.sites_file, table | ({"contact": contact} if contact else {}))
     remark(f"added {key} to {settings.sites_file}")
 
 

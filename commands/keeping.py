@@ -24,7 +24,7 @@ def verify_archive(
     """Check that every payload, reading, snapshot and number is consistent; names the culprit of what is not."""
     count = 0
     with progress("verify") as tick:
-        for problem in verify(load_settings().database, deep=deep, tick=tick):
+        for problem in verify(load_settings().database, deep=deep, progress=tick):
             count += 1
             answer(str(problem))
     answer(f"{count} problems" if count else "everything is consistent")

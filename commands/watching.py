@@ -32,7 +32,7 @@ def show_status(format: Form = Format.TEXT) -> None:
     """One screen: last night at each site, what is late, failed or full; exit code 1 if anything is."""
     settings = load_settings()
     now = settings.now()
-    due = {key: latest_night(now, one.nightly, one.zone).date for key, one in settings.sites.items()}
+    due = {key: latest_night(now, one.nightly, one.zone).night for key, one in settings.sites.items()}
     with reading(settings.database) as reader:
         found = status(reader, due_nights=due, database_file=_file_of(settings))
     if format is Format.JSON:
