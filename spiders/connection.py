@@ -213,7 +213,8 @@ def _take_apart(url: str, fields: bytes) -> tuple[_Origin, bytes]:
     try:
         parts = urlsplit(url)
         port = parts.port or {"http": 80, "https": 443}[parts.scheme]
-        host, target = parts.hostname or "", (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     except (ValueError, KeyError):
         raise _Refused(Transport.FORBIDDEN, "only http and https are asked for") from None
     if not host or not _REQUEST_TARGET.fullmatch(target + host):

@@ -69,6 +69,8 @@ class Discovery:
     async def begin(self) -> None:
         """Ask the start address and all trusted sources, then walk the start address's own list."""
         start = await self._fetch(Purpose.LIST, self._home)
+        if (await self._fetcher.rules(self._home)).unreachable:
+            return
         self._home = start.url if start else self._home
         first = await self._read(read_list, start, start.url) if start else None
         listed = await self._sitemaps(first)

@@ -8,7 +8,7 @@ from time import monotonic
 from urllib.parse import urlsplit
 
 from config import SiteSettings
-from records.address import clean_address, same_host
+from records.address import clean_address
 from records.capture import Capture, Purpose, Transport, Validator, header
 from spiders.politeness import Pauses, Turns, pause_asked, user_agent
 from spiders.robots import REDIRECTS, Rules, rules_from
@@ -69,7 +69,7 @@ class Fetcher:
 
     def __init__(self, site: SiteSettings, network: Network, turns: Turns) -> None:
         self.pauses = Pauses()
-        self._homes = (site.url, *site.former)
+        self._hosts = frozenset(_host(clean_address(home)) for home in (site.url, *site.former))
         self._network = network
         self._turns = turns
         self._rules: dict[str, Rules] = {}
@@ -82,7 +82,7 @@ class Fetcher:
 
     def is_own(self, url: str) -> bool:
         """Whether an address is on a host of the site, today's or a former one, with or without "www."."""
-        return any(same_host(url, home) for home in self._homes)
+        return _host(clean_address(url)) in self._hosts
 
     @property
     def is_unspaced(self) -> bool:

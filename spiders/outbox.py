@@ -54,7 +54,9 @@ class Outbox:
         self._measure()
 
     def _measure(self) -> None:
-        if len(self._weights) < ITEMS_CAP and self._weight < BYTES_CAP:
-            self._room.set()
-        else:
+        """Close at the caps; open again at half of them, so that waiting visits are woken seldom."""
+        items, size = len(self._weights), self._weight
+        if items >= ITEMS_CAP or size >= BYTES_CAP:
             self._room.clear()
+        elif items <= ITEMS_CAP // 2 and size <= BYTES_CAP // 2:
+            self._room.set()

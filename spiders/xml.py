@@ -24,7 +24,7 @@ def root_of(text: bytes) -> etree._Element | None:
 
 def local_name(element: etree._Element) -> str:
     """The name of an element without its namespace, in lower case; "" for what is no element."""
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2].rpartition(":")[2].lower() if isinstance(element.tag, str) else ""
 
 
 def children(element: etree._Element, name: str) -> Iterator[etree._Element]:
