@@ -129,8 +129,8 @@ def test_a_night_is_run_once_however_often_it_is_looked_at(desk: Desk) -> None:
     assert sorted(desk.rows()) == [("sleep", 10, "completed", False), ("veins", 10, "completed", False)]
 
 
-def test_three_days_down_are_one_late_run_and_rows_for_the_missed_nights(sqlite_url: str) -> None:
-    desk = Desk(sqlite_url, "veins")
+def test_three_days_down_are_one_late_run_and_rows_for_the_missed_nights(database_url: str) -> None:
+    desk = Desk(database_url, "veins")
     desk.look(NOON)
     desk.look(at(10, 2, 30))
     desk.scheduler.close()
