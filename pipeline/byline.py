@@ -1,4 +1,4 @@
-"""Finds who wrote an article and who reviewed it: what the page states first, what it prints second, never a commenter."""
+"""Finds who wrote an article and who reviewed it: by what the page states, then what it prints; no commenter."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,12 +8,12 @@ from pipeline.byline_shown import name_in, names_in, printed_authors, printed_cr
 from pipeline.credentials import Named
 from pipeline.headline import site_names
 from pipeline.lines import Line, lines_of
-from pipeline.metadata import Thing
 from pipeline.page import Page
+from pipeline.things import Thing
 
 _METAS = (
-    "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-    "citation_author", "byl",
+    "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
+    "dcterms.creator", "citation_author", "byl",
 )  # fmt: skip
 _WRITTEN_BY = ("written by", "verfasst von", "écrit par", "escrito por", "scritto da", "geschreven door")
 

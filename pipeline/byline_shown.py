@@ -12,27 +12,31 @@ from pipeline.lines import Line, Where, parts_of
 from pipeline.page import Page
 from pipeline.regions import Region
 from pipeline.roles import Role
+from pipeline.wordlist import words
 
 _CHATTER = re.compile(
     r"^(?:view all (?:posts|articles)(?: by)?|(?:more )?(?:posts|articles|stories) by|see all posts by|about|"
-    r"read more (?:from|by)|all posts by|(?:zeige )?alle beiträge von|voir tous les articles de|ver todas las entradas de|"
+    r"read more (?:from|by)|all posts by|(?:zeige )?alle beiträge von|"
+    r"voir tous les articles de|ver todas las entradas de|"
     r"photo of|avatar (?:of|for)|picture of)\s+",
     re.IGNORECASE,
 )
 _END = re.compile(
     r"\s*(?:[|•·]|\s[\-–—]\s|,?\s*\b(?:on|am|le|el|il|op|in|at|under|posted|published|updated|last|reviewed|medically|fact|edited|"
     r"written|zuletzt|veröffentlicht|aktualisiert|publié|publicado|actualizado|mis à jour|leave a|view all|author|"
-    r"\d+ (?:comments?|min))\b|\d{1,2}[./]|\d{1,2}\.?\s+(?:jan|feb|mar|mär|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])|"
+    r"\d+ (?:comments?|min))\b|\d{1,2}[./]|\d{1,2}\.?\s+(?:jan|feb|mar|mär|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|"
+    r"de[cz])|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d).*$",
     re.IGNORECASE | re.DOTALL,
 )
 _NO_NAME = re.compile(
-    r"https?:|www\.|@|\d{3,}|[<>{}\[\]=?!]|\b(?:cookies?|comments?|share|subscribe|minutes?|min read|newsletter|about us)\b",
+    r"https?:|www\.|@|\d{3,}|[<>{}\[\]=?!]|\b(?:cookies?|comments?|share|subscribe|minutes?|"
+    r"min read|newsletter|about us)\b",
     re.IGNORECASE,
 )
 _REVIEWED = re.compile(rf"(?:.*?[|•·–—\-\s])?{REVIEWER.pattern}", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
-_PLACEHOLDERS = frozenset({"undefined", "null", "none", "n/a", "author", "name"})
+_PLACEHOLDERS = words("undefined null none n/a author name")
 _NAME_LENGTH = 60
 _SHORT = 160
 """Characters of a line that may begin with "by" without being marked as a byline."""

@@ -3,8 +3,13 @@
 import re
 from dataclasses import dataclass
 
-_KNOWN = frozenset(
-    ["MD", "DO", "PHD", "DDS", "DMD", "DVM", "RN", "NP", "PA", "PAC", "RD", "RDN", "LDN", "CNM", "BSC", "MSC", "MBBS", "MBCHB", "MRCP", "FRCP", "FRCS", "MRCS", "FACS", "FACC", "FACP", "FAAD", "FAAP", "FACOG", "DPT", "PT", "OD", "PSYD", "LCSW", "LMFT", "LPC", "PHARMD", "RPH", "MPH", "MS", "MA", "MBA", "BSN", "MSN", "DNP", "APRN", "ARNP", "FNP", "FNPBC", "FNPC", "CRNA", "RPVI", "RVT", "DPM", "DC", "ND", "LAC", "MHA", "MPAS", "CDCES", "CDE", "IBCLC", "FSVS", "FSIR", "FAVLS", "FAHA", "FSCAI", "ESQ", "CFP", "CPA", "JD", "EDD", "DRPH", "SCD", "BS", "BA", "BDS", "MDS"]
+from pipeline.wordlist import words
+
+_KNOWN = words(
+    "MD DO PHD DDS DMD DVM RN NP PA PAC RD RDN LDN CNM BSC MSC MBBS MBCHB MRCP FRCP FRCS MRCS FACS FACC FACP "
+    "FAAD FAAP FACOG DPT PT OD PSYD LCSW LMFT LPC PHARMD RPH MPH MS MA MBA BSN MSN DNP APRN ARNP FNP FNPBC "
+    "FNPC CRNA RPVI RVT DPM DC ND LAC MHA MPAS CDCES CDE IBCLC FSVS FSIR FAVLS FAHA FSCAI ESQ CFP CPA JD EDD "
+    "DRPH SCD BS BA BDS MDS"
 )
 _AND = re.compile(r"\s*(?:;|\||\s&\s|,?\s+(?:and|und|et|y|e|en)\s+)\s*")
 _OCCUPATION = re.compile(

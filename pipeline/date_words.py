@@ -1,7 +1,8 @@
-"""The words of dates in seven languages (en, de, fr, es, it, pt, nl): months, units, and what a date is said to mean."""
+"""The words of dates in seven languages (en, de, fr, es, it, pt, nl): months, units, and what dates are said to be."""
 
 import re
 
+from pipeline.wordlist import words
 from records.dates import Meaning, Precision
 
 _MONTHS = {
@@ -82,7 +83,7 @@ LABELS = (
 )
 """What words in front of a date say that it means."""
 
-DAY_FIRST = frozenset(["de", "fr", "es", "it", "pt", "nl", "da", "sv", "nb", "nn", "no", "fi", "pl", "cs", "sk", "ru", "uk", "tr", "el", "ro", "hu", "bg", "hr", "sl", "ca"])
+DAY_FIRST = words("de fr es it pt nl da sv nb nn no fi pl cs sk ru uk tr el ro hu bg hr sl ca")
 """Languages that write 9/11/2023 for the ninth of November."""
-MONTH_FIRST_REGIONS = frozenset({"us", "ph"})
-DAY_FIRST_REGIONS = frozenset(["gb", "uk", "au", "nz", "ie", "za", "in"])
+MONTH_FIRST_REGIONS = words("us ph")
+DAY_FIRST_REGIONS = words("gb uk au nz ie za in")

@@ -11,9 +11,9 @@ from lxml.html import HtmlElement
 from pipeline.date_claims import claim, day_order, is_bare_date, relative_claim
 from pipeline.date_words import LABELS
 from pipeline.lines import Line, Where, lines_of, where_is
-from pipeline.metadata import Thing
 from pipeline.page import Page
 from pipeline.roles import Role, roles_of
+from pipeline.things import Thing
 from records.dates import ClaimedDate, Clock, Meaning, Precision
 
 _STATED = {
@@ -26,9 +26,11 @@ _STATED = {
 }
 _METAS = {
     Meaning.PUBLISHED: (
-        "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished",
+        "article:published_time", "og:article:published_time", "article:published", "og:published_time",
+        "datepublished",
         "date", "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.created", "dc.date.created", "dcterms.date",
-        "pubdate", "publish-date", "publish_date", "publication_date", "publishdate", "parsely-pub-date", "sailthru.date",
+        "pubdate", "publish-date", "publish_date", "publication_date", "publishdate", "parsely-pub-date",
+        "sailthru.date",
         "article.published", "citation_publication_date", "citation_date", "citation_online_date", "date.published",
         "article_date_original", "originalpublicationdate", "cxenseparse:recs:publishtime", "created",
     ),
@@ -37,7 +39,7 @@ _METAS = {
         "og:updated_time", "article:updated_time", "article:updated", "dcterms.modified", "dc.date.modified",
         "last-modified", "lastmod", "modified", "revised", "article.updated", "citation_lastmod", "date.modified",
     ),
-    Meaning.REVIEWED: ("lastreviewed", "last-reviewed", "article:reviewed_time", "dcterms.valid", "reviewed", "date.reviewed"),
+    Meaning.REVIEWED: ("lastreviewed", "last-reviewed", "article:reviewed_time", "reviewed", "date.reviewed"),
 }  # fmt: skip
 _RDFA = {
     "datePublished": Meaning.PUBLISHED,
@@ -184,7 +186,7 @@ class _Reader:
                     yield self._claim(meaning, f"meta:{name}", raw)
 
     def _from_times(self) -> Iterator[_Claim]:
-        """The time elements of the article's frame: those above the body, and those below it that say what they mean."""
+        """The time elements of the article's frame: those above the body, or below it and labelled."""
         for place, element in self._metadata.times:
             if self._is_beside(element) or self._is_in_body(element):
                 continue
@@ -260,7 +262,7 @@ class _Reader:
 
 
 def _meaning_of_time(element: HtmlElement) -> Meaning | None:
-    """What a time element says it is, by its classes or by the words in front of it; "published" wins over "updated"."""
+    """What a time element says it is, by its classes or the words in front of it; "published" wins."""
     names = (element.get("class") or "").lower()
     if "published" in names or element.get("pubdate") is not None:
         return Meaning.PUBLISHED

@@ -56,7 +56,8 @@ def _stated(metadata: Metadata) -> Iterator[tuple[str, str]]:
 
 def _headings(metadata: Metadata) -> list[str]:
     """Texts of the main headings, those of the article before those beside it, without hidden repetitions."""
-    own, beside = [], []
+    own: list[str] = []
+    beside: list[str] = []
     for _, heading in metadata.headings:
         text = " ".join(heading.text_content().split())[:_LONGEST]
         region = metadata.regions.of(heading)

@@ -16,7 +16,7 @@ _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 
 
 def nodes_in(text: str) -> tuple[Node, ...]:
-    """The described things at the top of a script, in @graph or named as what the page is mainly about; () if unreadable."""
+    """The things at the top of a script, in @graph or named as what the page is about; () if it cannot be read."""
     value = _parse(text)
     return tuple(_top_nodes(value, 0)) if value is not None else ()
 
@@ -27,7 +27,7 @@ def _parse(text: str) -> object:
     text = _WRAPPING.sub("", text)
     for attempt in (text, _TRAILING_COMMA.sub("", text)):
         try:
-            return json.loads(attempt, strict=False)  # type: ignore[no-any-return]
+            return json.loads(attempt, strict=False)
         except (ValueError, RecursionError):
             continue
     return None

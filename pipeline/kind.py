@@ -7,10 +7,12 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from pipeline.dates import dates
-from pipeline.metadata import ARTICLES, Metadata
+from pipeline.metadata import Metadata
 from pipeline.page import Page
 from pipeline.regions import Region
 from pipeline.roles import Role
+from pipeline.things import ARTICLES
+from pipeline.wordlist import words
 from records.article import Block, BlockKind
 
 _LISTING = re.compile(
@@ -26,8 +28,8 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _LISTING_QUERY = re.compile(r"(?:^|&)(?:cat|tag|author|paged|s|m)=")
-_LISTS = frozenset({"CollectionPage", "SearchResultsPage", "ProfilePage"})
-_PAGES = frozenset({"AboutPage", "ContactPage", "CheckoutPage"})
+_LISTS = words("CollectionPage SearchResultsPage ProfilePage")
+_PAGES = words("AboutPage ContactPage CheckoutPage")
 _TEASERS = 3
 """Teasers in the main column that make a list."""
 _TEXT = 600
@@ -109,7 +111,7 @@ def _running_text(metadata: Metadata, blocks: Sequence[Block]) -> int:
 
 def _stated_types(metadata: Metadata) -> frozenset[str]:
     """Types of the things that the page describes at the top, microdata scopes inside others left out."""
-    own = (thing for thing in (*metadata.json_ld, *metadata.microdata) if not (thing.scope and thing.scope.nested))
+    own = (thing for thing in (*metadata.json_ld, *metadata.microdata) if not thing.is_nested)
     return frozenset(kind for thing in own for kind in thing.types)
 
 

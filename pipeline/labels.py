@@ -5,7 +5,8 @@ import re
 _WRITERS = (
     r"(?:posted|published|written|updated|veröffentlicht|geschrieben|publié|publicado|pubblicato|geplaatst)\b"
     r"[^|•]{0,45}?\b(?:by|von|par|por|da|door)\b|"
-    r"(?:co-?|article |guest |originally )*(?:written|posted|published|authored|created|submitted|shared|edited)?\s*by\b|"
+    r"(?:co-?|article |guest |originally )*(?:written|posted|published|authored|created|submitted|shared|"
+    r"edited)?\s*by\b|"
     r"(?:words|text|story|article|post) by\b|authors?\s*:|author\(s\)\s*:|"
     r"(?:geschrieben |verfasst |veröffentlicht |gepostet |ein beitrag )?von\b|autor(?:in)?\s*:|"
     r"(?:écrit |publié |rédigé )?par\b|auteure?\s*:|(?:escrito |publicado )?por\b|autora?\s*:|"
@@ -25,16 +26,19 @@ REVIEWER = re.compile(rf"(?:{_REVIEWERS})\s*:?\s*", re.IGNORECASE)
 """In front of a medical reviewer, anywhere in a line."""
 
 EXPLICIT = re.compile(
-    r"\s*(?:(?:co-?|article |guest |blog |post )*written by|(?:geschrieben|verfasst) von|(?:écrit|rédigé) par|escrito por|"
-    r"scritto da|geschreven door)\b",
+    r"\s*(?:(?:co-?|article |guest |blog |post )*written by|(?:geschrieben|verfasst) von|(?:écrit|rédigé) par|"
+    r"escrito por|scritto da|geschreven door)\b",
     re.IGNORECASE,
 )
 """Labels of an author that mean nothing else, wherever they stand in an article."""
 
 _ANY = re.compile(
-    r"\s*[|•·\-–—]*\s*(?:by\b|(?:co-?|article |guest )?written|posted|published|authored?s?\b|(?:medically|clinically|last|fact|"
-    r"first|originally|date)\b|(?:medical )?review|updated?\b|modified|edited|von\b|geschrieben|verfasst|veröffentlicht|"
-    r"(?:zuletzt |medizinisch |fachlich |ärztlich )|aktualisiert|stand\b|geprüft|par\b|écrit|publié|rédigé|relu|mis à jour|"
+    r"\s*[|•·\-–—]*\s*(?:by\b|(?:co-?|article |guest )?written|posted|published|authored?s?\b|"
+    r"(?:medically|clinically|last|fact|first|originally|date)\b|"
+    r"(?:medical )?review|updated?\b|modified|edited|von\b|geschrieben|verfasst|"
+    r"veröffentlicht|"
+    r"(?:zuletzt |medizinisch |fachlich |ärztlich )|aktualisiert|stand\b|geprüft|par\b|écrit|publié|rédigé|relu|"
+    r"mis à jour|"
     r"dernière|auteure?\b|autor|por\b|escrito|publicado|revisado|revisión|última|actualizado|scritto|pubblicato|a cura|"
     r"ultim|aggiornato|revision|atualizado|revisto|door\b|geschreven|gepubliceerd|bijgewerkt|laatst|beoordeeld|medisch)",
     re.IGNORECASE,

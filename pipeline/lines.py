@@ -77,17 +77,22 @@ def parts_of(element: HtmlElement) -> tuple[str, ...] | None:
 
 def _told(metadata: Metadata, body: tuple[int, int]) -> Iterator[Line]:
     for place, element, roles in metadata.hints:
-        if roles & _TELLING and not roles & Role.POST:
-            if line := _line(metadata, (place, element), roles, body):
-                yield line
+        if not roles & _TELLING or roles & Role.POST:
+            continue
+        if line := _line(metadata, (place, element), roles, body):
+            yield line
 
 
 def _line(metadata: Metadata, found: tuple[int, HtmlElement], roles: int, body: tuple[int, int]) -> Line | None:
     place, element = found
-    if metadata.regions.of(element) is not Region.MAIN or metadata.regions.holds_heading(element):
+    if metadata.regions.of(element) is not Region.MAIN:
         return None
     parts = parts_of(element)
-    return Line(parts=parts, element=element, roles=roles, place=place, where=where_is(place, body)) if parts else None
+    if not parts:
+        return None
+    if metadata.regions.holds_heading(element):
+        roles = int(Role.META)  # a header around title and byline: only what it labels is told apart from the title
+    return Line(parts=parts, element=element, roles=roles, place=place, where=where_is(place, body))
 
 
 def _after_title(metadata: Metadata, known: frozenset[HtmlElement]) -> Iterator[Line]:

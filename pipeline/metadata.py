@@ -1,7 +1,7 @@
 """Gathers, in one walk over the tree, everything that a page states about itself and every place that may show it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
@@ -10,72 +10,20 @@ from lxml.html import HtmlElement
 
 from pipeline import json_ld
 from pipeline.labels import label_at
-from pipeline.microdata import Scope, scopes_in
 from pipeline.regions import Regions
 from pipeline.roles import roles_of
+from pipeline.things import ARTICLES, WEB_PAGES, Thing, things_in_json_ld, things_in_microdata
+from pipeline.wordlist import words
 from records.address import address_key
 
-ARTICLES = frozenset(
-    ["Article", "BlogPosting", "NewsArticle", "TechArticle", "Report", "ScholarlyArticle", "MedicalScholarlyArticle", "SocialMediaPosting", "DiscussionForumPosting", "OpinionNewsArticle", "AnalysisNewsArticle", "ReportageNewsArticle", "ReviewNewsArticle", "LiveBlogPosting", "AdvertiserContentArticle", "HowTo", "Recipe", "Review", "QAPage"]
-)
-WEB_PAGES = frozenset(["WebPage", "MedicalWebPage", "ItemPage", "FAQPage", "AboutPage", "ContactPage", "HealthTopicContent"])
-_WORDLESS = frozenset(
-    {"script", "style", "title", "option", "noscript", "iframe", "textarea", "button", "label", "template"}
-)
-_LESSER = frozenset({"h2", "h3"})
+_WORDLESS = words("script style title option noscript iframe textarea button label template")
 _TITLE = re.compile(r"\b(?:entry|post|article|blog)[-_]?title\b", re.IGNORECASE)
 _NOWHERE = 10**9
+_PROSE = 150
+"""Characters without a tag between them that are body text."""
 _DATE = 60
 """Characters of a text that may be a date and nothing else."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_PROSE = 150
-"""Characters in front of the first tag of a paragraph that is body text."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Thing:
-    """One thing described in JSON-LD or microdata; both are asked alike."""
-
-    source: str
-    """ "json-ld" or "microdata"."""
-    types: frozenset[str]
-    node: json_ld.Node | None = None
-    scope: Scope | None = None
-    named: Mapping[str, json_ld.Node] = field(default_factory=dict)
-    within: "Metadata | None" = None
-
-    def texts(self, name: str) -> tuple[str, ...]:
-        """The texts of a property, in order; () where there are none."""
-        if self.node is not None:
-            return tuple(value for value in json_ld.values_of(self.node, name) if isinstance(value, str))
-        return tuple(self.scope.texts(name)) if self.scope else ()
-
-    def text(self, name: str) -> str | None:
-        """The first text of a property."""
-        return next(iter(self.texts(name)), None)
-
-    def prose(self, name: str) -> str | None:
-        """The first text of a JSON-LD property with its line breaks, for texts that people wrote."""
-        if self.node is None:
-            return self.text(name)
-        value = self.node.get(name)
-        value = value[0] if isinstance(value, list) and value else value
-        return json_ld.prose(value) if isinstance(value, str) else None
-
-    def things(self, name: str) -> tuple["Thing", ...]:
-        """The things that are values of a property; references by @id are followed."""
-        if self.node is not None:
-            values = (value for value in json_ld.values_of(self.node, name) if not isinstance(value, str))
-            return tuple(self._of_node(value) for value in values)
-        if self.scope is None or self.within is None:
-            return ()
-        parts = self.scope.parts.get(name, ())
-        return tuple(thing for thing in self.within.microdata if thing.scope and thing.scope.element in parts)
-
-    def _of_node(self, node: json_ld.Node) -> "Thing":
-        if len(node) == 1 and isinstance(node.get("@id"), str):
-            node = self.named.get(node["@id"], node)
-        return Thing(source="json-ld", types=json_ld.types_of(node), node=node, named=self.named)
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -160,7 +108,7 @@ class Metadata:
         yield from (thing for thing in (*self.json_ld, *self.microdata) if thing.types & types)
 
     def _mine(self, things: tuple[Thing, ...], types: frozenset[str]) -> list[Thing]:
-        fitting = [thing for thing in things if thing.types & types and not (thing.scope and thing.scope.nested)]
+        fitting = [thing for thing in things if thing.types & types and not thing.is_nested]
         keys = {address_key(url) for url in (self.url, self.canonical or self.url)}
         own = [thing for thing in fitting if self._address_of(thing) in keys]
         if own or not fitting:
@@ -190,43 +138,56 @@ def gather(tree: HtmlElement, url: str) -> Metadata:
     """Everything stated in a page's tree. Does not alter the tree; odd markup yields less, never an error."""
     found = Metadata(url=url, base=url)
     for place, element in enumerate(tree.iter(etree.Element)):
-        tag = element.tag
-        if (text := element.text) and tag not in _WORDLESS:
-            if len(text) >= _PROSE:
-                found.prose.append((place, element))
-            elif label_at(text):
-                found.labelled.append((place, element))
-            elif len(text) <= _DATE and _YEAR.search(text):
-                found.dated.append((place, element))
-        if tag == "br":
-            if (text := element.tail) and len(text) >= _PROSE:
-                found.prose.append((place, element))
-        elif tag == "time":
-            found.times.append((place, element))
-        elif tag == "h1":
-            found.headings.append((place, element))
-        elif tag in _LESSER:
-            if _TITLE.search(element.get("class") or ""):
-                found.titles.append((place, element))
-        elif special := _BY_TAG.get(tag):
-            special(found, element)
+        if by_tag := _BY_TAG.get(element.tag):
+            by_tag(found, place, element)
+        if (text := element.text) and not text.isspace():
+            _note_text(found, place, element, text)
         for name, value in element.items():
-            if name == "class":
-                if roles := roles_of(value):
-                    found.hints.append((place, element, roles))
-            elif noted := _BY_ATTRIBUTE.get(name):
-                noted(found, element, value)
-    found.language = _language(tree, found)
-    found.json_ld = _read_json_ld(found.scripts)
-    found.microdata = tuple(
-        Thing(source="microdata", types=scope.types, scope=scope, within=found) for scope in scopes_in(found.stating)
-    )
+            if by_attribute := _BY_ATTRIBUTE.get(name):
+                by_attribute(found, place, element, value)
+    root = next(tree.iter("html"), tree)
+    found.language = root.get("lang") or root.get("xml:lang")
+    found.json_ld = things_in_json_ld(found.scripts)
+    found.microdata = things_in_microdata(found.stating)
     titles = found.titles if len(found.titles) == 1 else []
     found.regions = Regions([heading for _, heading in (*found.headings, *titles)], found.articles)
     return found
 
 
-def _note_meta(found: Metadata, element: HtmlElement) -> None:
+def _note_text(found: Metadata, place: int, element: HtmlElement, text: str) -> None:
+    if element.tag in _WORDLESS:
+        return
+    if len(text) >= _PROSE:
+        found.prose.append((place, element))
+    elif label_at(text):
+        found.labelled.append((place, element))
+    elif len(text) <= _DATE and _YEAR.search(text):
+        found.dated.append((place, element))
+
+
+def _note_break(found: Metadata, place: int, element: HtmlElement) -> None:
+    if element.tail and len(element.tail) >= _PROSE:
+        found.prose.append((place, element))
+
+
+def _note_time(found: Metadata, place: int, element: HtmlElement) -> None:
+    found.times.append((place, element))
+
+
+def _note_heading(found: Metadata, place: int, element: HtmlElement) -> None:
+    found.headings.append((place, element))
+
+
+def _note_lesser_heading(found: Metadata, place: int, element: HtmlElement) -> None:
+    if _TITLE.search(element.get("class") or ""):
+        found.titles.append((place, element))
+
+
+def _note_article(found: Metadata, _place: int, element: HtmlElement) -> None:
+    found.articles.append(element)
+
+
+def _note_meta(found: Metadata, _place: int, element: HtmlElement) -> None:
     content = json_ld.plain(element.get("content") or "")
     if not content:
         return
@@ -235,7 +196,7 @@ def _note_meta(found: Metadata, element: HtmlElement) -> None:
             found.metas.setdefault(name.strip().lower(), []).append(content)
 
 
-def _note_link(found: Metadata, element: HtmlElement) -> None:
+def _note_link(found: Metadata, _place: int, element: HtmlElement) -> None:
     href = (element.get("href") or "").strip()
     if not href:
         return
@@ -243,74 +204,69 @@ def _note_link(found: Metadata, element: HtmlElement) -> None:
         found.links.setdefault(relation, []).append(_absolute(found.base, href))
 
 
-def _note_title(found: Metadata, element: HtmlElement) -> None:
-    if found.title is None and element.getparent() is not None and element.getparent().tag != "svg":
+def _note_title(found: Metadata, _place: int, element: HtmlElement) -> None:
+    holder = element.getparent()
+    if found.title is None and holder is not None and holder.tag != "svg":
         found.title = " ".join((element.text or "").split()) or None
 
 
-def _note_base(found: Metadata, element: HtmlElement) -> None:
-    if found.base == found.url and element.get("href"):
-        found.base = _absolute(found.url, element.get("href", ""))
+def _note_base(found: Metadata, _place: int, element: HtmlElement) -> None:
+    if found.base == found.url and (href := element.get("href")):
+        found.base = _absolute(found.url, href)
 
 
-def _note_script(found: Metadata, element: HtmlElement) -> None:
+def _note_script(found: Metadata, _place: int, element: HtmlElement) -> None:
     if "ld+json" in (element.get("type") or ""):
         found.scripts.append(element)
     elif source := element.get("src"):
         found.assets.append(source)
 
 
-def _note_id(found: Metadata, element: HtmlElement, value: str) -> None:
+def _note_classes(found: Metadata, place: int, element: HtmlElement, value: str) -> None:
+    if roles := roles_of(value):
+        found.hints.append((place, element, roles))
+
+
+def _note_id(found: Metadata, _place: int, element: HtmlElement, value: str) -> None:
     found.ids.append((value, element))
 
 
-def _note_stating(found: Metadata, element: HtmlElement, _value: str) -> None:
+def _note_stating(found: Metadata, _place: int, element: HtmlElement, _value: str) -> None:
     if not found.stating or found.stating[-1] is not element:
         found.stating.append(element)
 
 
-def _note_property(found: Metadata, element: HtmlElement, value: str) -> None:
+def _note_property(found: Metadata, _place: int, element: HtmlElement, value: str) -> None:
     if element.tag != "meta":
         found.rdfa.extend((name.rpartition(":")[2], element) for name in value.split())
 
 
-def _note_rel(found: Metadata, element: HtmlElement, _value: str) -> None:
+def _note_rel(found: Metadata, _place: int, element: HtmlElement, _value: str) -> None:
     if element.tag == "a":
         found.rels.append(element)
 
 
 _BY_TAG = {
+    "br": _note_break,
+    "time": _note_time,
+    "h1": _note_heading,
+    "h2": _note_lesser_heading,
+    "h3": _note_lesser_heading,
+    "article": _note_article,
     "meta": _note_meta,
     "link": _note_link,
     "title": _note_title,
     "base": _note_base,
     "script": _note_script,
-    "article": lambda found, element: found.articles.append(element),
 }
 _BY_ATTRIBUTE = {
+    "class": _note_classes,
     "id": _note_id,
     "itemprop": _note_stating,
     "itemscope": _note_stating,
     "property": _note_property,
     "rel": _note_rel,
 }
-
-
-def _read_json_ld(scripts: list[HtmlElement]) -> tuple[Thing, ...]:
-    nodes = [node for script in scripts for node in json_ld.nodes_in(script.text or "")]
-    named: dict[str, json_ld.Node] = {}
-    for node in nodes:
-        identity = node.get("@id")
-        if isinstance(identity, str) and len(node) > len(named.get(identity, {})):
-            named[identity] = node
-    return tuple(
-        Thing(source="json-ld", types=json_ld.types_of(node), node=node, named=named) for node in nodes if len(node) > 1
-    )
-
-
-def _language(tree: HtmlElement, found: Metadata) -> str | None:
-    root = tree if tree.tag == "html" else next(tree.iter("html"), tree)
-    return root.get("lang") or root.get("xml:lang")
 
 
 def _absolute(base: str, href: str) -> str:

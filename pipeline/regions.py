@@ -6,6 +6,7 @@ from enum import Enum
 from lxml.html import HtmlElement
 
 from pipeline.roles import Role, roles_of
+from pipeline.wordlist import words
 
 
 class Region(Enum):
@@ -16,9 +17,9 @@ class Region(Enum):
     ASIDE = "aside"
 
 
-_BESIDE = frozenset({"nav", "dialog"})
-_HOLDERS = frozenset({"html", "body", "main"})
-_FURNITURE = frozenset(["navigation", "contentinfo", "complementary", "banner", "search", "dialog", "menu"])
+_BESIDE = words("nav dialog")
+_HOLDERS = words("html body main")
+_FURNITURE = words("navigation contentinfo complementary banner search dialog menu")
 _TITLES = ("h1", "h2", "h3", "h4", "h5")
 
 

@@ -4,6 +4,8 @@ import re
 from enum import IntFlag
 from functools import lru_cache
 
+from pipeline.wordlist import words
+
 
 class Role(IntFlag):
     """What one or several class names hint at."""
@@ -24,37 +26,46 @@ class Role(IntFlag):
 
 
 _WORDS = {
-    Role.AUTHOR: "author authors byline bylines writer writers contributor contributors vcard creator autor autore auteur "
-    "authorname postauthor authored writtenby postedby",
-    Role.DATE: "date dates datetime published pubdate timestamp datum fecha updated modified postdate entrydate "
-    "articledate publishdate dateline postedon time",
-    Role.MODIFIED: "update updated modified lastmod edited revised dateupdated datemodified",
-    Role.REVIEWED: "reviewed reviewer reviewedby medicalreview medreview factcheck factchecked",
-    Role.TOPIC: "category categories tag tags topic topics cat-links tags-links labels",
-    Role.COMMENTS: "comment comments commentlist commentform respond responses disqus wpd wpdiscuz kommentar kommentare "
-    "commentaire commentaires comentario comentarios commenti reacties pingback pingbacks trackback trackbacks pinglist "
-    "commentthread highlander commentarea commentsarea",
-    Role.ASIDE: "related relatedposts teaser teasers card cards sidebar widget recommended recommendations carousel "
-    "swiper slick newsletter pagination breadcrumb breadcrumbs popular trending navbar yarpp jp-relatedposts cookie "
-    "modal popup menu submenu readnext upnext navlinks",
-    Role.META: "meta metadata byline info postmeta entrymeta details credits",
+    Role.AUTHOR: (
+        "author authors byline bylines writer writers contributor contributors vcard creator autor autore auteur "
+        "authorname postauthor authored writtenby postedby"
+    ),
+    Role.DATE: (
+        "date dates datetime published pubdate timestamp datum fecha updated modified postdate entrydate articledate "
+        "publishdate dateline postedon time"
+    ),
+    Role.MODIFIED: ("update updated modified lastmod edited revised dateupdated datemodified"),
+    Role.REVIEWED: ("reviewed reviewer reviewedby medicalreview medreview factcheck factchecked"),
+    Role.TOPIC: ("category categories tag tags topic topics cat-links tags-links labels"),
+    Role.COMMENTS: (
+        "comment comments commentlist commentform respond responses disqus wpd wpdiscuz kommentar kommentare "
+        "commentaire commentaires comentario comentarios commenti reacties pingback pingbacks trackback trackbacks "
+        "pinglist commentthread highlander commentarea commentsarea"
+    ),
+    Role.ASIDE: (
+        "related relatedposts teaser teasers card cards sidebar widget recommended recommendations carousel swiper "
+        "slick newsletter pagination breadcrumb breadcrumbs popular trending navbar yarpp jp-relatedposts cookie "
+        "modal popup menu submenu readnext upnext navlinks"
+    ),
+    Role.META: ("meta metadata byline info postmeta entrymeta details credits"),
 }
 _ROLE_OF_WORD: dict[str, int] = {}
 for _role, _words in _WORDS.items():
     for _word in _words.split():
         _ROLE_OF_WORD[_word] = _ROLE_OF_WORD.get(_word, 0) | _role
 
-_POSTS = frozenset(["post", "hentry", "h-entry", "entry", "article", "blog-post", "blogpost", "type-post"])
-_OTHER = frozenset(["recent", "latest", "more", "other", "similar", "featured", "next", "previous", "prev"])
-_POSTINGS = frozenset(["post", "posts", "article", "articles", "story", "stories", "news", "read", "reads", "blog", "blogs", "entries", "navigation"])
-_FRAMES = frozenset(["site", "page", "global", "main", "colophon"])
+_POSTS = words("post hentry h-entry entry article blog-post blogpost type-post")
+_OTHER = words("recent latest more other similar featured next previous prev")
+_POSTINGS = words("post posts article articles story stories news read reads blog blogs entries navigation")
+_FRAMES = words("site page global main colophon")
 # State words that themes and builders put on the body, the main column or the article itself say nothing of its role.
-_STATES = frozenset(
-    ["has", "with", "without", "no", "show", "hide", "open", "closed", "enabled", "disabled", "wrap", "wrapper", "layout", "elementor", "template", "theme", "font", "size", "color", "bg", "is", "js", "support", "supports"]
+_STATES = words(
+    "has with without no show hide open closed enabled disabled wrap wrapper layout elementor template theme "
+    "font size color bg is js support supports"
 )
-_PICTURES = frozenset(["description", "bio", "biography", "img", "image", "avatar", "photo", "social", "socials", "thumbnail"])
+_PICTURES = words("description bio biography img image avatar photo social socials thumbnail")
 _TAXONOMY = re.compile(r"(?:tag|category|format|status|type|postid|cat)-.+")
-_TAXONOMY_LINKS = frozenset(["tag-links", "tags-links", "cat-links", "category-links", "tag-list", "category-list"])
+_TAXONOMY_LINKS = words("tag-links tags-links cat-links category-links tag-list category-list")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _BREAK = re.compile(r"[-_]+")
 

@@ -130,9 +130,8 @@ def _posted(marked: list[tuple[Mark, HtmlElement]], reading: Reading) -> Claimed
 def _date_in(element: HtmlElement, reading: Reading) -> ClaimedDate | None:
     times = [element] if element.tag == "time" else list(element.iter("time"))
     for time in times:
-        if stated := time.get("datetime"):
-            if posted := claim(stated, order=reading.order):
-                return posted
+        if posted := claim(time.get("datetime") or "", order=reading.order):
+            return posted
     for raw in _shown_dates(element):
         if posted := read_date(raw, reading):
             return posted

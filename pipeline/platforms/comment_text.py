@@ -6,11 +6,13 @@ from collections.abc import Callable
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipeline.wordlist import words
+
 _PARAGRAPH, _LINE = "\x02", "\x01"
-_BLOCKS = frozenset(
-    ["p", "div", "section", "article", "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "pre", "table", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "figcaption", "hr", "address"]
+_BLOCKS = words(
+    "p div section article blockquote ul ol li dl dt dd pre table tr h1 h2 h3 h4 h5 h6 figure figcaption hr address"
 )
-_SILENT = frozenset(["script", "style", "noscript", "template", "form", "button", "input", "textarea", "select", "svg", "iframe"])
+_SILENT = words("script style noscript template form button input textarea select svg iframe")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _LINES = re.compile(rf" *{_LINE} *")
 _BREAKS = re.compile(rf"[ {_LINE}]*{_PARAGRAPH}[ {_LINE}{_PARAGRAPH}]*")

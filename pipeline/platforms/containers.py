@@ -7,13 +7,14 @@ from lxml.html import HtmlElement
 from pipeline.page import Page
 from pipeline.regions import Region
 from pipeline.roles import Role
+from pipeline.wordlist import words
 
-_FRAMES = frozenset({"div", "section", "ol", "ul", "aside", "footer", "form", "dl", "noscript"})
+_FRAMES = words("div section ol ul aside footer form dl noscript")
 
 
 def containers_of(pages: Sequence[Page], roots: Iterable[HtmlElement]) -> tuple[HtmlElement, ...]:
     """The outermost elements that hold comments or their forms and nothing of the article, in document order."""
-    holding = {_widest(pages, root): None for root in roots}
+    holding = {_list_of(root): None for root in roots}
     for page in pages:
         for _, element, roles in page.metadata.hints:
             if roles & Role.COMMENTS and element.tag in _FRAMES and _is_free(page, element):
@@ -24,10 +25,10 @@ def containers_of(pages: Sequence[Page], roots: Iterable[HtmlElement]) -> tuple[
     return tuple(element for element in holding if not any(above in holding for above in element.iterancestors()))
 
 
-_IDS = frozenset({"comments", "respond", "disqus_thread", "commentform", "comment-list", "comments-list", "wpdcom"})
+_IDS = words("comments respond disqus_thread commentform comment-list comments-list wpdcom")
 
 
-def _widest(pages: Sequence[Page], root: HtmlElement) -> HtmlElement:
+def _list_of(root: HtmlElement) -> HtmlElement:
     """The comment's list, where that is nothing but a list."""
     holder = root.getparent()
     if holder is not None and holder.tag in ("ol", "ul", "dl") and root.tag in ("li", "dd", "dt"):

@@ -13,14 +13,14 @@ class Plain:
 
     name: str | None = None
 
-    def recognises(self, page: Page) -> bool:
+    def recognises(self, page: Page) -> bool:  # noqa: ARG002
         """Every page."""
         return True
 
-    def wanted(self, page: Page, have: frozenset[str]) -> tuple[Wanted, ...]:
+    def wanted(self, page: Page, have: frozenset[str]) -> tuple[Wanted, ...]:  # noqa: ARG002
         """Nothing: nobody told us where more could be."""
         return ()
 
-    def comments(self, pages: Sequence[Page], apis: Sequence[Payload]) -> CommentsRead:
+    def comments(self, pages: Sequence[Page], apis: Sequence[Payload]) -> CommentsRead:  # noqa: ARG002
         """What schema.org describes."""
         return schema_org.comments(pages)

@@ -1,4 +1,4 @@
-"""What a platform can do: recognise its pages, say which further addresses a visit wants, read comments. No I/O, ever."""
+"""What a platform does: recognise its pages, say which further addresses a visit wants, read comments; without I/O."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

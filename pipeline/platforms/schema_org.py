@@ -1,20 +1,21 @@
-"""Comments described by schema.org: Comment and UserComments in microdata, comment lists in JSON-LD; on any platform."""
+"""Comments as schema.org describes them, in microdata (Comment, UserComments) or JSON-LD; on any platform."""
 
 from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
 from pipeline.date_claims import claim, day_order
-from pipeline.metadata import Thing
 from pipeline.page import Page
 from pipeline.platforms.comment_parts import Reading, parts_of
 from pipeline.platforms.containers import containers_of
 from pipeline.platforms.platform import CommentsRead
 from pipeline.platforms.stated import is_scripted, stated_count
 from pipeline.platforms.thread import Found, records_of
+from pipeline.things import Thing
+from pipeline.wordlist import words
 from records.comment import AuthorKind
 
-_COMMENTS = frozenset({"Comment", "UserComments"})
+_COMMENTS = words("Comment UserComments")
 _DEEPEST = 50
 
 
@@ -38,9 +39,9 @@ def has_comments(page: Page) -> bool:
 
 def _roots(page: Page) -> dict[HtmlElement, Thing]:
     return {
-        thing.scope.element: thing
+        thing.element: thing
         for thing in page.metadata.microdata
-        if thing.types & _COMMENTS and thing.scope and thing.scope.element is not None
+        if thing.types & _COMMENTS and thing.element is not None
     }
 
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.metadata import Thing
 from pipeline.page import Page
 from pipeline.regions import Region
 from pipeline.roles import Role
+from pipeline.things import Thing
+from pipeline.wordlist import words
 
 _COUNT = re.compile(
     r"(?<![\d.,])(\d{1,3}(?:[.,\u00a0 ]\d{3})+|\d+|one|ein|eine|un|una|uno|um|uma|een|één)\s+"
@@ -19,7 +20,7 @@ _AFTER = re.compile(
     r"\b(?:comments?|responses?|kommentare?|commentaires?|comentarios?|commenti|reacties)\s*[(:\[]\s*(\d+)\s*[)\]]?",
     re.IGNORECASE,
 )
-_ONE = frozenset(["one", "ein", "eine", "un", "una", "uno", "um", "uma", "een", "één"])
+_ONE = words("one ein eine un una uno um uma een één")
 _SCRIPTED = re.compile(
     r"disqus_thread|fb-comments|hyvor-talk(?:-view)?|commento|utterances|giscus|remark42|cusdis_thread|isso-thread|"
     r"graphcomment|squarespace-comments|gh-comments|hs_cos_wrapper_type_blog_comments|intensedebate|coral_thread|"

@@ -1,4 +1,4 @@
-"""WordPress: comments of classic and block themes, of custom callbacks and wpDiscuz, over comment pages and by its API."""
+"""WordPress: comments of classic, block and custom themes and of wpDiscuz, over all comment pages and by its API."""
 
 from collections.abc import Sequence
 

@@ -32,7 +32,8 @@ def api_address(page: Page, stated: int) -> tuple[Wanted, ...]:
         return ()
     root = next(iter(page.metadata.links.get("https://api.w.org/", ())), urljoin(page.url, "/wp-json/"))
     joint = "&" if "?" in root else "?"
-    first = f"{root.rstrip('/') if '?' not in root else root}/wp/v2/comments{joint}post={post}&per_page={_PER_PAGE}&order=asc"
+    query = f"post={post}&per_page={_PER_PAGE}&order=asc"
+    first = f"{root.rstrip('/')}/wp/v2/comments{joint}{query}"
     further = range(2, min(math.ceil(stated / _PER_PAGE), _MOST_PAGES) + 1)
     urls = [first, *(f"{first}&page={number}" for number in further)]
     return tuple(Wanted(purpose=Purpose.COMMENTS_API, url=url) for url in urls)
@@ -101,4 +102,4 @@ def _text(markup: str) -> str:
         root = lxml.html.fragment_fromstring(markup, create_parent="div")
     except (etree.LxmlError, ValueError):
         return ""
-    return comment_text(root, lambda element: False)
+    return comment_text(root, lambda _: False)

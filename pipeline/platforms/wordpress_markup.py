@@ -11,15 +11,16 @@ from pipeline.platforms.comment_parts import Reading, parts_of
 from pipeline.platforms.thread import Found
 from pipeline.regions import Region
 from pipeline.roles import Role
+from pipeline.wordlist import words
 from records.comment import AuthorKind
 
 _ID = re.compile(r"(?:(?:li|div|article)-)?comment-(\d+)|wpd-comm-(\d+)_(\d+)")
 _PERMALINK = re.compile(r"#(?:li-)?comment-(\d+)$")
 _DEPTH = re.compile(r"\bdepth-(\d+)\b")
-_TAGS = frozenset({"li", "div", "article", "section", "dd"})
-_PINGS = frozenset({"pingback", "trackback"})
+_TAGS = words("li div article section dd")
+_PINGS = words("pingback trackback")
 _ROOTS = frozenset({"comment", "wpd-comment", *_PINGS})
-_STAFF = frozenset({"bypostauthor", "wpd-blog-post_author", "wpd-blog-administrator", "role-administrator"})
+_STAFF = words("bypostauthor wpd-blog-post_author wpd-blog-administrator role-administrator")
 
 
 def roots_on(page: Page) -> dict[HtmlElement, str | None]:
@@ -70,7 +71,7 @@ def _stands_alone(page: Page, element: HtmlElement) -> bool:
 
 
 def _outermost(numbers: dict[HtmlElement, str | None]) -> dict[HtmlElement, str | None]:
-    """Of two elements that are one comment ("li.comment > article.comment") the outer one, with the number of either."""
+    """Of two elements that are one comment ("li.comment > article.comment") the outer, with the number of either."""
     kept: dict[HtmlElement, str | None] = {}
     for element, number in numbers.items():
         holder = element.getparent()

@@ -57,7 +57,7 @@ def wanted_pages(page: Page) -> tuple[Wanted, ...]:
     if own is None:
         numbers = _others(links, _shown_number(page))
     else:
-        numbers = [number for number in range(own + 1, max(links) + 1)]
+        numbers = list(range(own + 1, max(links) + 1))
     pattern = links[max(links)][0]
     return tuple(
         Wanted(purpose=Purpose.COMMENT_PAGE, url=links[number][0] if number in links else _numbered(pattern, number))
