@@ -125,7 +125,7 @@ class Visits:
         while True:
             answer = await self._ask_reading(visit)
             new = [wanted for wanted in answer.wanted if wanted.url not in visit.asked]
-            if not new:
+            if not new or len(visit.asked) > 2 * WANTED_CAP:
                 return answer
             await self._fetch_wanted(visit, new)
 

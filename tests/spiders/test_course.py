@@ -377,3 +377,43 @@ def test_the_rest_of_a_clinic_is_left_alone_when_the_blog_has_a_folder_of_its_ow
 
     run = crawl(server, prepare)
     assert sorted(ended.requested_url.removeprefix(server.url) for ended in run.ended) == ["/blog/a", "/blog/b"]
+
+
+def test_a_clinic_on_a_thin_line_is_asked_for_gzip_and_what_comes_is_kept_as_sent() -> None:
+    packed = gzip.compress(b'<a href="/a">x</a>')
+    server = Server(routes={"/": answer(packed, "200 OK", "Content-Encoding: gzip"), "/a": ARTICLE})
+    run = crawl(server, lambda server: Crawl(site_of(server, encoding="gzip")))
+    assert {asked.fields["accept-encoding"] for asked in server.asked} == {"gzip"}
+    assert run.of(f"{server.port}/")[0].payload == packed
+    assert [ended.requested_url for ended in run.ended] == [f"{server.url}/a"]
+
+
+def test_variants_of_one_address_are_visited_once() -> None:
+    variants = ["/a", "/a/", "/a?utm_source=x", "/a#part", "/./a", "/%61", "/a?fbclid=1", "/a/;jsessionid=9"]
+    server = Server(fallback=ARTICLE, routes={"/robots.txt": ROBOTS, "/": page(*variants)})
+    run = crawl(server, lambda server: Crawl(site_of(server)))
+    assert [ended.requested_url for ended in run.ended if "/a" in ended.requested_url] == [f"{server.url}/a"]
+
+
+def test_former_hosts_belong_to_the_site_and_have_rules_of_their_own() -> None:
+    server = Server(routes={"/a": ARTICLE, "/robots.txt": ROBOTS})
+
+    def prepare(server: Server) -> Crawl:
+        former = server.url.replace("127.0.0.1", "localhost")
+        allowed = (f"127.0.0.1:{server.port}", f"[::1]:{server.port}")
+        site = site_of(server, former=(f"{former}/",), allow_addresses=allowed)
+        return Crawl(site, plan_of(planned(f"{former}/a", 1), planned(f"{former}/private/b", 2)))
+
+    run = crawl(server, prepare)
+    assert {ended.requested_url: bool(ended.refused) for ended in run.ended} == {
+        f"http://localhost:{server.port}/a": False,
+        f"http://localhost:{server.port}/private/b": True,
+    }
+    assert server.paths.count("/robots.txt") == 2
+
+
+def test_a_known_page_on_a_host_that_is_no_longer_the_sites_is_skipped_with_the_reason() -> None:
+    server = Server()
+    run = crawl(server, lambda server: Crawl(site_of(server), plan_of(planned("http://elsewhere.example/a"))))
+    assert "own hosts" in (run.ended[0].skipped or "")
+    assert [capture for capture in run.captures if capture.visit_no] == []
