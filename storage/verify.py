@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import zstandard
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, LargeBinary, cast, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from records.address import address_key
 from records.canonical import digest
@@ -36,14 +37,29 @@ def verify(address: str, *, deep: bool = False, progress: Tick | None = None) ->
     digest is recomputed from its rows, every number, reference and standing from the events.
     """
     tick = progress or (lambda _done, _total, _what: None)
-    with reading(address) as reader:
-        yield from _file_problems(reader.connection)
-        yield from _payload_problems(reader.connection, deep, tick)
-        yield from _value_problems(reader.connection, tick)
-        yield from _article_problems(reader, tick)
-        for done, (what, find) in enumerate(_CHECKS, start=1):
-            tick(done, len(_CHECKS), what)
-            yield from find(reader.connection)
+    try:
+        with reading(address) as reader:
+            yield from _all_problems(reader, deep, tick)
+    except DamagedArchive as error:
+        yield Problem("database file", f"cannot be opened: {error}")
+
+
+def _all_problems(reader: Reader, deep: bool, tick: Tick) -> Iterator[Problem]:
+    yield from _readable("database file", _file_problems(reader.connection))
+    yield from _readable("payloads", _payload_problems(reader.connection, deep, tick))
+    yield from _readable("values", _value_problems(reader.connection, tick))
+    yield from _readable("readings", _article_problems(reader, tick))
+    for done, (what, find) in enumerate(_CHECKS, start=1):
+        tick(done, len(_CHECKS), what)
+        yield from _readable(what, find(reader.connection))
+
+
+def _readable(what: str, problems: Iterator[Problem]) -> Iterator[Problem]:
+    """The problems, and that the rest could not be read where the database itself gives up."""
+    try:
+        yield from problems
+    except (SQLAlchemyError, DamagedArchive) as error:
+        yield Problem(what, f"cannot be read further: {' '.join(str(error).split())[:200]}")
 
 
 def _file_problems(connection: Connection) -> Iterator[Problem]:
@@ -98,16 +114,20 @@ def _chain(payload_id: int, bases: dict[int, int | None]) -> int:
 
 def _value_problems(connection: Connection, tick: Tick) -> Iterator[Problem]:
     """Texts and addresses that no longer have the hash they were found by."""
-    for table, column, key in (
-        (tables.passage, "text", lambda value: value),
-        (tables.address, "url", address_key),
-    ):
+    for table, column, hashed in ((tables.passage, "text", hash64), (tables.address, "url", _address_hash)):
         total = connection.scalar(select(func.count()).select_from(table)) or 0
-        query = select(table.c.id, table.c.hash, table.c[column]).execution_options(**_STREAM)
-        for done, (number, kept, value) in enumerate(connection.execute(query), start=1):
+        # SQLite gives a text with a flipped bit only as bytes; PostgreSQL keeps no such text.
+        is_sqlite = connection.dialect.name == "sqlite"
+        value = cast(table.c[column], LargeBinary) if is_sqlite else table.c[column]
+        query = select(table.c.id, table.c.hash, value).execution_options(**_STREAM)
+        for done, (number, kept, text_or_bytes) in enumerate(connection.execute(query), start=1):
             tick(done, total, f"{table.name} values")
-            if hash64(key(value).encode()) != kept:
+            if hashed(text_or_bytes if is_sqlite else text_or_bytes.encode()) != kept:
                 yield Problem(f"{table.name} {number}", "does not match its hash")
+
+
+def _address_hash(url: bytes) -> int:
+    return hash64(address_key(url.decode("utf-8", "replace")).encode())
 
 
 def _article_problems(reader: Reader, tick: Tick) -> Iterator[Problem]:
@@ -131,8 +151,8 @@ def _article_problems(reader: Reader, tick: Tick) -> Iterator[Problem]:
 def _digest_problem(reader: Reader, reading_id: int, kept: bytes) -> str | None:
     try:
         found = digest(reader.article(reading_id))
-    except (AddendumError, ValueError, TypeError, KeyError) as error:
-        return f"its article cannot be put together: {error}"
+    except (AddendumError, SQLAlchemyError, ValueError, TypeError, LookupError) as error:
+        return f"its article cannot be put together: {' '.join(str(error).split())[:200]}"
     return None if found == kept.hex() else f"its rows give the digest {found}, it was recorded as {kept.hex()}"
 
 

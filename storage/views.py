@@ -50,7 +50,10 @@ SELECT v.id, v.run_id, v.page_id, s.key AS site, u.night, {url v.requested_id} A
        (SELECT coalesce(sum(x.bytes_received), 0) FROM capture AS x
         WHERE x.run_id = v.run_id AND x.visit_no = v.visit_no) AS bytes_received,
        (SELECT count(*) FROM capture AS x WHERE x.run_id = v.run_id AND x.visit_no = v.visit_no) AS captures,
-       v.snapshot_id, v.comments_complete <> 0 AS comments_complete,
+       v.snapshot_id,
+       coalesce(v.comments_complete,
+                (SELECT t.comments_complete FROM snapshot AS n JOIN reading AS r ON r.id = n.reading_id
+                 JOIN article AS t ON t.id = r.article_id WHERE n.id = v.snapshot_id)) <> 0 AS comments_complete,
        (SELECT {hex y.sha256} FROM payload AS y WHERE y.id = c.payload_id) AS payload_sha256,
        {origin u.origin} AS origin, u.simulated <> 0 AS simulated
 FROM visit AS v
