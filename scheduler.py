@@ -155,8 +155,8 @@ class Scheduler:
         """Makes sure that the night has a row, whatever became of the process, and calls the heartbeat."""
         self.worst = max(self.worst, code)
         with queries.reading(self._settings.database) as reader:
-            runs = queries.runs(reader, site=site.key, since=night.night)
-            row = next((run for run in runs if run["night"] == night.night and run["trigger"] == trigger), None)
+            runs = list(queries.runs(reader, site=site.key, since=night.night))
+        row = next((run for run in runs if run["night"] == night.night and run["trigger"] == trigger), None)
         log.info("%s: night of %s ended, %s", site.key, night.night, row["status"] if row else f"exit code {code}")
         if row is not None:
             if row["status"] == RunStatus.COMPLETED:
