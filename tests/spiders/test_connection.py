@@ -140,24 +140,49 @@ def test_the_head_body_and_address_are_those_of_the_wire() -> None:
     assert received.ip_address == "127.0.0.1"
 
 
-def test_a_certificate_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+@pytest.fixture
+def certificate(tmp_path: Path) -> tuple[ssl.SSLContext, Path]:
+    """A server's context for localhost, and the certificate that vouches for it."""
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-days", "2",
-         "-subj", "/CN=localhost"],
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"],
         check=True, capture_output=True,
     )  # fmt: skip
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key)
+    return context, certificate
 
-    async def both() -> Received:
-        server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0, ssl=context)
-        port = server.sockets[0].getsockname()[1]
-        received = await Client(Guard([f"127.0.0.1:{port}"])).get(f"https://localhost:{port}/", b"")
-        server.close()
-        await asyncio.sleep(0.05)
-        return received
 
-    received = asyncio.run(both())
+def ask_over_tls(context: ssl.SSLContext, host: str, path: str = "/") -> list[Received]:
+    raw = {"/": answer(b"hello"), "/closing": b"HTTP/1.1 200 OK\r\n\r\nhello"}
+    server = Server(routes=raw, closing={"/closing"})
+
+    async def twice() -> list[Received]:
+        async with server:
+            secure = await asyncio.start_server(server._serve, "127.0.0.1", 0, ssl=context)
+            port = secure.sockets[0].getsockname()[1]
+            client = Client(Guard([f"127.0.0.1:{port}"]), deadline=5)
+            received = [await client.get(f"https://{host}:{port}{path}", b"") for _ in range(2)]
+            client.close()
+            secure.close()
+            await asyncio.sleep(0.05)
+            return received
+
+    return asyncio.run(twice())
+
+
+def test_a_certificate_nobody_vouches_for_is_refused(certificate: tuple[ssl.SSLContext, Path]) -> None:
+    received = ask_over_tls(certificate[0], "localhost")[0]
     assert (received.transport, received.ip_address) == (Transport.TLS, "127.0.0.1")
     assert "certificate" in (received.error or "").lower()
+
+
+def test_a_certificate_that_is_vouched_for_is_accepted_for_its_own_name_alone(
+    certificate: tuple[ssl.SSLContext, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[1]))
+    assert [received.body for received in ask_over_tls(certificate[0], "localhost")] == [b"hello", b"hello"]
+    assert ask_over_tls(certificate[0], "127.0.0.1")[0].transport is Transport.TLS
+    closed = ask_over_tls(certificate[0], "localhost", "/closing")[0]
+    assert (closed.transport, closed.body) == (Transport.CLOSED, b"hello")
