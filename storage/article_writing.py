@@ -1,13 +1,15 @@
 """An article as rows: its blocks, comments and clocks, each text named once."""
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from records.article import Article, Block
-from records.canonical import canonical_json, dump_article
+from records.canonical import canonical_json, dump_article, load_article
+from records.canonical import digest as article_digest
 from records.comment import Comment
 from records.dates import Clock
 from storage import tables
@@ -20,6 +22,18 @@ from storage.values import chunks, hash64, storable
 def json_text(value: Any) -> str | None:
     """JSON as one text; None for an empty list or object."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else None
+
+
+_REFUSED = re.compile(rb"\\u0000|\xed[\xa0-\xbf]")
+"""NUL as JSON writes it, lone surrogates as they are encoded: what storage.values.storable() replaces."""
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {name: _storable(item) for name, item in value.items()}
+    return [_storable(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 class ArticleWriting:
@@ -49,7 +63,11 @@ class ArticleWriting:
 
     def add(self, page_id: int, article: Article, digest: str) -> int:
         """The id of an article, its rows added if the page does not have it yet."""
-        hashed = hash64(canonical_json(dump_article(article)))
+        dumped = canonical_json(dump_article(article))
+        if _REFUSED.search(dumped):  # no reader of ours lets such characters through; the digest is of what is kept
+            article = load_article(_storable(dump_article(article)))
+            digest = article_digest(article)
+        hashed = hash64(dumped)
         key = (page_id, hashed, bytes.fromhex(digest))
         if key not in self._articles:
             self._articles[key] = self._add(page_id, hashed, article, digest)

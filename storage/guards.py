@@ -1,6 +1,6 @@
 """Triggers that refuse to change what was recorded: no update, no delete, no insert-or-replace, no truncate."""
 
-from sqlalchemy import Table, UniqueConstraint
+from sqlalchemy import Connection, Table, UniqueConstraint, inspect, text
 
 from storage.tables import APPEND_ONLY
 
@@ -17,6 +17,28 @@ def guard_statements(dialect: str, tables: tuple[Table, ...] = APPEND_ONLY) -> l
     if dialect == "sqlite":
         return [statement for table in tables for statement in _sqlite_guards(table)]
     return [_REFUSE, *(_postgresql_guard(table) for table in tables)]
+
+
+def create_guards(connection: Connection) -> None:
+    """Guard every table of values and events."""
+    for statement in guard_statements(connection.dialect.name):
+        connection.execute(text(statement.replace(":", "\\:")))
+
+
+def drop_guards(connection: Connection) -> None:
+    """Take every guard away, so that a migration can change tables."""
+    if connection.dialect.name == "sqlite":
+        for name in connection.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+            connection.execute(text(f'DROP TRIGGER "{name}"'))
+    else:
+        connection.execute(text("DROP FUNCTION IF EXISTS refuse_change() CASCADE"))
+
+
+def drop_views(connection: Connection) -> None:
+    """Take every view away."""
+    cascade = "" if connection.dialect.name == "sqlite" else " CASCADE"
+    for name in inspect(connection).get_view_names():
+        connection.execute(text(f'DROP VIEW IF EXISTS "{name}"{cascade}'))
 
 
 def _sqlite_guards(table: Table) -> list[str]:

@@ -5,8 +5,10 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from records.errors import ArchiveOutOfReach, ArchiveTooNew
-from storage.backup import copy_sqlite
 from storage.connecting import parse_address, reading_engine, sqlite_file
+from storage.guards import create_guards, drop_guards, drop_views
+from storage.sqlite_copy import copy_sqlite
+from storage.views import create_views
 from storage.writing import Writer
 
 VERSIONS = ("0001",)
@@ -40,7 +42,10 @@ def bring_up_to_date(writer: Writer) -> None:
 
 
 def upgrade(connection: Connection) -> None:
-    """Run the missing migrations inside the connection's transaction."""
+    """Run the missing migrations inside the connection's transaction; then guards and views are made anew.
+
+    Those hold nothing, and stand in the way of changing tables: migrations neither know nor mention them.
+    """
     # Imported late: most starts find the archive up to date and need none of it.
     from alembic import command
     from alembic.config import Config
@@ -48,7 +53,11 @@ def upgrade(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
+    drop_guards(connection)
+    drop_views(connection)
     command.upgrade(config, "head")
+    create_guards(connection)
+    create_views(connection)
 
 
 def open_for_questions(address: str) -> Engine:
