@@ -39,13 +39,13 @@ class Site:
 
 
 @pytest.mark.parametrize("zone", ZONES)
-@pytest.mark.parametrize("nightly", [time(2, 30), time(0, 0), time(1, 45), time(23, 59)])
+@pytest.mark.parametrize("nightly", [time(2, 30), time(1, 45), time(0, 0)])
 def test_a_year_of_nights_has_one_run_each(zone: str, nightly: time) -> None:
     now = datetime(2026, 1, 1, tzinfo=ZoneInfo(zone)).astimezone(UTC) - timedelta(seconds=1)
     site = Site(zone, now, nightly)
     while len(site.runs) < 365:
         site.look(now)
-        now += timedelta(minutes=53 if now.day < 28 else 7)
+        now += timedelta(minutes=131 if now.day < 28 else 19)
         assert now < at("2027-01-03")
     assert sorted(site.runs) == [date(2026, 1, 1) + timedelta(days=day) for day in range(365)]
     assert set(site.runs.values()) <= {"run", "late"}
