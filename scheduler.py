@@ -53,9 +53,11 @@ class Scheduler:
         *,
         reload: Callable[[], Settings] = load_settings,
         crawl: Callable[..., int] = crawl_in_process,
+        now: Callable[[], datetime] | None = None,
         stop: threading.Event | None = None,
     ) -> None:
         self._settings = settings
+        self._now = now or settings.now  # of the first settings: a simulated clock must not begin anew with each look
         self._reload = reload
         self._crawl = crawl
         self._pool = ThreadPoolExecutor(settings.scheduler.max_runs, thread_name_prefix="run")
@@ -72,7 +74,7 @@ class Scheduler:
         if self._stop.is_set():
             return
         self._take_settings()
-        now, steady = self._settings.now(), _steady()
+        now, steady = self._now(), _steady()
         if jump := self._watch.jump(now, steady):
             log.warning("the clock was set by %s; no night is written off as missed for an hour", jump)
         self._under_way = {key: run for key, run in self._under_way.items() if not run.done()}
@@ -164,14 +166,14 @@ class Scheduler:
         elif code == _COULD_NOT or self._stop.is_set():
             self._try_again(site)
         else:
-            now = self._settings.now()
+            now = self._now()
             error = f"the run ended with exit code {code} before it could begin"
             end = RunEnd(status=RunStatus.FAILED, finished_at=now, error=error)
             with Archive.open(self._settings.database) as archive:
                 archive.missed_run(self._start(site.key, night, trigger, now), end)
 
     def _try_again(self, site: SiteSettings) -> None:
-        self._not_before[site.key] = self._settings.now() + _RETRY_AFTER
+        self._not_before[site.key] = self._now() + _RETRY_AFTER
         self._seen.pop(site.key, None)
 
     def _start(self, key: str, night: Night, trigger: Trigger, now: datetime) -> RunStart:
@@ -262,7 +264,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--once", action="store_true", help="run what is due now, then end")
     once = parser.parse_args(arguments).once
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for chatty in ("apscheduler", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     stop = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the form signal.signal asks for

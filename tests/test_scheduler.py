@@ -49,20 +49,15 @@ class Desk:
         Archive.open(database).close()
         self.runs: list[tuple[str, date, Trigger]] = []
         self.behave: Callable[..., int] = self.complete
-        self.set_clock(NOON)
-        self.steady = timedelta()
+        self.now = NOON
         self.scheduler = self.start()
 
     def start(self) -> Scheduler:
-        self.scheduler = Scheduler(self.settings, reload=lambda: self.settings, crawl=self.crawl)
+        self.scheduler = Scheduler(self.settings, reload=lambda: self.settings, crawl=self.crawl, now=lambda: self.now)
         return self.scheduler
 
-    def set_clock(self, now: datetime) -> None:
-        self.now = now
-        self.settings = replace(self.settings, clock_offset=now - datetime.now(UTC))
-
     def look(self, now: datetime) -> None:
-        self.set_clock(now)
+        self.now = now
         self.scheduler.look()
         self.scheduler.wait()
 
@@ -149,7 +144,7 @@ def test_three_days_down_are_one_late_run_and_rows_for_the_missed_nights(databas
 
 def test_a_run_by_hand_does_not_stand_for_the_night(desk: Desk) -> None:
     desk.look(NOON)
-    desk.set_clock(at(10, 1))
+    desk.now = at(10, 1)
     desk.complete(RunStart(site="veins", night=date(2026, 6, 10), trigger=Trigger.HAND, started_at=desk.now))
     desk.look(at(10, 2, 30))
     assert [key for key, _, _ in desk.runs] == ["veins", "sleep"]
@@ -219,8 +214,8 @@ def test_closing_asks_runs_to_end_and_leaves_the_others_for_later(sqlite_url: st
         assert stop.wait(10)
         return 1
 
-    desk.set_clock(at(10, 2, 30))
-    running = Scheduler(desk.settings, reload=lambda: desk.settings, crawl=crawl)
+    desk.now = at(10, 2, 30)
+    running = Scheduler(desk.settings, reload=lambda: desk.settings, crawl=crawl, now=lambda: desk.now)
     running.look()
     assert begun.wait(10)
     running.close()
@@ -232,9 +227,11 @@ def test_settings_that_broke_meanwhile_leave_the_schedule_as_it_was(desk: Desk) 
         raise ConfigurationError(where="sites.toml", expected="a TOML file", found="?", hint="mend it")
 
     desk.look(NOON)
-    going_on = Scheduler(desk.settings, reload=broken, crawl=desk.crawl)
+    going_on = Scheduler(desk.settings, reload=broken, crawl=desk.crawl, now=lambda: at(10, 2, 30))
     going_on.look()
+    going_on.wait()
     going_on.close()
+    assert {key for key, _, _ in desk.runs} == {"veins", "sleep"}
 
 
 def test_no_night_is_written_off_by_a_clock_just_set(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
