@@ -108,10 +108,14 @@ def _json(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Instants and dates as text, everything else as it is."""
+    """Instants and dates as text, numbers as they are."""
     if isinstance(value, datetime):
         return instant(value)
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, int):
+        return value
+    raise TypeError(f"no way to write a {type(value).__name__}")
 
 
 Writer = Callable[[Columns, Iterable[Mapping[str, Any]], BinaryIO], int]

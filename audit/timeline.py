@@ -59,7 +59,7 @@ def timeline(reader: Reader, page: Row) -> list[Entry]:
         here = told.pop(visit["started_at"], []) if visit["started_at"] else []
         entries.extend(_entries_of(visit, numbers.get(visit["id"]), here, comments))
     missed = [entry for run in runs(reader, site=page["site"]) if (entry := _missed(run, page["first_seen"]))]
-    return _folded(sorted([*entries, *missed], key=lambda entry: entry.at))
+    return folded(sorted([*entries, *missed], key=lambda entry: entry.at))
 
 
 def timeline_lines(page: Row, entries: Sequence[Entry]) -> Iterator[str]:
@@ -137,7 +137,7 @@ def _missed(run: Row, first_seen: datetime) -> Entry | None:
     return Entry(kind=EntryKind.MISSED, at=at, last=at, text=f"run of the night {run['night']} missed{cause}")
 
 
-def _folded(entries: Sequence[Entry]) -> list[Entry]:
+def folded(entries: Sequence[Entry]) -> list[Entry]:
     """Confirmations in a row, and failures for one reason in a row, as one entry."""
 
     def key(numbered: tuple[int, Entry]) -> tuple[object, ...]:

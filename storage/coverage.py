@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
@@ -10,14 +10,15 @@ from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, sele
 from records.run import RunStatus
 from records.settlement import PageState
 from storage import tables
-from storage.codes import OUTCOME, RUN_STATUS, STATE, words
+from storage.codes import OUTCOME, RUN_STATUS, words
 from storage.history import Window, within
-from storage.instants import to_micros
-from storage.pages import CONFIRMING_NUMBERS
+from storage.instants import from_micros, to_micros
+from storage.pages import CONFIRMING_NUMBERS, state_at
 from storage.queries import VIEWS, Reader, Row
 
 _OUTCOMES = words(OUTCOME)
-_DUE_STATES = (STATE[PageState.LIVE], STATE[PageState.MISSING], STATE[PageState.PROTECTED])
+_ALWAYS = datetime.max.replace(tzinfo=UTC)
+_DUE_STATES = (PageState.LIVE, PageState.MISSING, PageState.PROTECTED)
 """Pages in these states are due every night."""
 
 
@@ -134,20 +135,21 @@ def _never_visited(
     """Pages known by the end of the windows that no run came to, at sites whose runs went wrong."""
     visited = {row.page_id for row in reader.connection.execute(_last_visits(windows, page_id))}
     last_trouble = {row["site"]: row for row in troubled}
-    standing, page, site = tables.page_standing, tables.page, tables.site
+    page, site, address = tables.page, tables.site, tables.address
     query = (
-        select(page.c.id, site.c.key, tables.address.c.url, tables.run.c.started_us)
+        select(page.c.id, site.c.key, address.c.url, tables.run.c.started_us)
         .join(site, site.c.id == page.c.site_id)
-        .join(standing, standing.c.page_id == page.c.id)
-        .join(tables.address, tables.address.c.id == standing.c.address_id)
+        .join(tables.page_standing, tables.page_standing.c.page_id == page.c.id)
+        .join(address, address.c.id == tables.page_standing.c.address_id)
         .join(tables.run, tables.run.c.id == page.c.run_id)
-        .where(site.c.key.in_(last_trouble), standing.c.state.in_(_DUE_STATES))
+        .where(site.c.key.in_(last_trouble))
     )
     query = query if page_id is None else query.where(page.c.id == page_id)
-    ends = {run_site: window.until for window in windows for run_site in window.sites or last_trouble}
-    for row in reader.connection.execute(query):
-        end = ends.get(row.key)
-        if row.id not in visited and (end is None or row.started_us <= to_micros(end)):
+    ends = {key: window.until for window in windows for key in window.sites or last_trouble}
+    for row in reader.connection.execute(query).all():
+        end = ends.get(row.key) or _ALWAYS
+        known = row.id not in visited and from_micros(row.started_us) <= end
+        if known and state_at(reader, row.id, end) in _DUE_STATES:
             yield NotRead(site=row.key, url=row.url, outcome=None, reason=_trouble(last_trouble[row.key]))
 
 

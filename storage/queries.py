@@ -87,8 +87,9 @@ class Reader:
 
     def rows(self, query: Select[Any]) -> Iterator[Row]:
         """The rows of a query, one after the other."""
-        for row in self.connection.execute(query.execution_options(yield_per=BATCH)).mappings():
-            yield dict(row)
+        with self.connection.execute(query.execution_options(yield_per=BATCH)) as result:
+            for row in result.mappings():
+                yield dict(row)
 
     def article(self, reading_id: int) -> Article:
         """The article of a reading. Raises DamagedArchive when there is no such reading."""

@@ -47,7 +47,7 @@ SELECT v.id, v.run_id, v.page_id, s.key AS site, u.night, {url v.requested_id} A
        {proof v.proof} AS proof, {text v.reason_id} AS reason, c.status AS http_status,
        {instant v.started_us} AS started_at, {instant (v.started_us + v.duration_ms * 1000)} AS finished_at,
        v.duration_ms,
-       (SELECT coalesce(sum(x.bytes_received), 0) FROM capture AS x
+       (SELECT CAST(coalesce(sum(x.bytes_received), 0) AS bigint) FROM capture AS x
         WHERE x.run_id = v.run_id AND x.visit_no = v.visit_no) AS bytes_received,
        (SELECT count(*) FROM capture AS x WHERE x.run_id = v.run_id AND x.visit_no = v.visit_no) AS captures,
        v.snapshot_id,
