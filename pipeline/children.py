@@ -75,7 +75,7 @@ class Children:
     def close(self) -> None:
         """End all children at once; a later task would start new ones."""
         if self._pool is not None:
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
             self._pool = None
 
@@ -105,7 +105,7 @@ class _ChildProcess(ForkServerProcess):
 
 
 class _ChildContext(ForkServerContext):
-    Process = _ChildProcess  # type: ignore[assignment]
+    Process = _ChildProcess
 
 
 @contextmanager
@@ -128,7 +128,7 @@ def _confine(memory_bytes: int) -> None:
 
 
 def _within_cpu(seconds: int, function: Callable[..., T], *args: object) -> T:
-    """In the child: run one task with so many seconds of CPU time from now on; beyond them the kernel ends the child."""
+    """In the child: run one task with so many seconds of CPU time; beyond them the kernel ends the child."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = int(used.ru_utime + used.ru_stime) + 1 + seconds
     resource.setrlimit(resource.RLIMIT_CPU, (soft, resource.RLIM_INFINITY))

@@ -1,0 +1,146 @@
+"""Reads the body of an article: trafilatura says which part of the page it is, our blocks are built from that part.
+
+trafilatura keeps the words of an article but loses some that patients read (table cells, captions, collapsed
+sections, disclaimers). Its words are therefore found again in the page; the element around them is the article, and
+all of it is read that is not plainly something else.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from pipeline.blocks import Piece
+from pipeline.core_text import core_text, squeezed
+from pipeline.flow import pieces_of
+from pipeline.noise import is_noise
+from pipeline.runs import Run, Weights, holder_of, outside, runs_of, weights_of
+from records.article import Block, BlockKind
+
+_LITTLE = 0.45
+"""Of the text on a page, what an article may fall below only after a second, thorough look."""
+_TOO_LITTLE = 0.2
+"""Of the text on a page, what is no article but its first lines; then the densest part of the page is read."""
+_SHARE = 0.75
+"""Of the words found again, what the element around the article holds."""
+_LEAD = 80
+"""Letters that a first paragraph has at least which trafilatura left out."""
+_NOTE = 40
+"""Letters that a last paragraph has at least which trafilatura left out, such as a disclaimer."""
+_ENDS = 40
+"""Letters at either end by which a long text is found again though something was dropped inside it."""
+_LINKED = 0.8
+"""Of a paragraph's letters, what may be links before it is a pointer elsewhere."""
+
+_BESIDE = frozenset({"nav", "footer", "header", "aside", "form"})
+_JUNK = re.compile(
+    r"(?:^|[\s_-])(?:share|sharing|social|related|newsletter|subscribe|cookie|consent|sidebar|breadcrumbs?|navigation"
+    r"|nav|menu|pagination|pager|promo|advert|advertisement|ads?|sponsor|comments?|respond|byline|tags?|tagcloud|meta"
+    r"|popup|modal|widget|footer|recommended|author|avatar|toolbar|print|download)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Body:
+    """The blocks of an article, the element around them, and the element that each was collected in."""
+
+    blocks: tuple[Block, ...] = ()
+    elements: tuple[HtmlElement, ...] = ()
+    container: HtmlElement | None = None
+    source: str = ""
+
+
+def read_body(tree: HtmlElement, base: str, without: Sequence[HtmlElement]) -> Body:
+    """The body of the page, empty where there is none. The tree stays as it is.
+
+    `base` is what relative links are resolved against; `without` are elements that hold reader comments.
+    """
+    left_out = frozenset(without)
+    core, weights, source = _found_again(tree, without, runs_of(tree, left_out))
+    if not weights:
+        return Body()
+    container = holder_of(tree, weights, _SHARE)
+
+    def skip(element: HtmlElement) -> bool:
+        if element in left_out or is_noise(element.tag, _names(element)):
+            return True
+        return element not in weights and is_junk(element)
+
+    pieces = _chosen(pieces_of(container, base, skip), core, weights)
+    return Body(
+        blocks=tuple(piece.block for piece in pieces),
+        elements=tuple(piece.element for piece in pieces),
+        container=container,
+        source=source,
+    )
+
+
+def is_junk(element: HtmlElement) -> bool:
+    """Whether an element says of itself that it is not the article, or is not shown."""
+    if _JUNK.search(_names(element)):
+        return True
+    return element.get("aria-hidden") == "true" or "none" in (element.get("style") or "")
+
+
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+def _found_again(tree: HtmlElement, without: Sequence[HtmlElement], runs: list[Run]) -> tuple[str, Weights, str]:
+    """The words of the article, what each element holds of them, and by which way they were found."""
+    if not runs:
+        return "", {}, ""
+    whole = sum(len(run.text) for run in runs)
+    core = core_text(tree, without)
+    weights = weights_of(run for run in runs if run.text in core)
+    if weights.get(tree, 0) < _LITTLE * whole:
+        thorough = core_text(tree, without, thorough=True)
+        better = weights_of(run for run in runs if run.text in thorough)
+        core, weights = (thorough, better) if better else (core, weights)
+    if weights.get(tree, 0) >= _TOO_LITTLE * whole:
+        return core, weights, "trafilatura"
+    dense = outside(runs, lambda element: element.tag in _BESIDE or is_junk(element))
+    holder = holder_of(tree, weights_of(dense), _SHARE)
+    inside = [run for run in dense if holder in run.above]
+    return core + "".join(run.text for run in inside), weights_of(inside), "densest part"
+
+
+def _chosen(pieces: list[Piece], core: str, weights: Weights) -> list[Piece]:
+    """The pieces that belong to the article: those that trafilatura kept, and those among and right after them."""
+    texts = [squeezed(piece.block.text) for piece in pieces]
+    kept = [_is_in(text, core) for text in texts]
+    sure = [place for place, text in enumerate(texts) if kept[place] and len(text) >= _ENDS]
+    sure = sure or [place for place, is_kept in enumerate(kept) if is_kept]
+    if not sure:
+        return []
+    chosen = []
+    for place, piece in enumerate(pieces):
+        length, is_inside = len(texts[place]), sure[0] <= place <= sure[-1]
+        if kept[place]:
+            belongs = is_inside or length >= _ENDS // 2
+        elif _is_pointer(piece):
+            belongs = False
+        elif is_inside:
+            belongs = True
+        else:
+            least = _LEAD if place < sure[0] else _NOTE
+            belongs = length >= least and (piece.element in weights or piece.element.getparent() in weights)
+        if belongs:
+            chosen.append(piece)
+    return chosen
+
+
+def _is_in(text: str, core: str) -> bool:
+    if not text:
+        return False
+    return text in core or (len(text) > _ENDS and (text[:_ENDS] in core or text[-_ENDS:] in core))
+
+
+def _is_pointer(piece: Piece) -> bool:
+    """A line of its own that is nothing but links elsewhere."""
+    block = piece.block
+    if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or not block.text:
+        return False
+    return sum(len(link.text) for link in block.links) >= _LINKED * len(block.text)

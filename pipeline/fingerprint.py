@@ -1,0 +1,153 @@
+"""A short cut past reading: what an article is read from, digested without reading it, at a fraction of the cost.
+
+Digested are the elements that gave the article and its comments (tags, words, link targets, alternative texts, machine
+dates), what the head states, JSON-LD, and the outline of what stands beside those elements: something new there
+changes the fingerprint, other words in a sidebar do not. Never digested is what is never read (noise.py).
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from pipeline.ago import LEAVES, is_ago
+from pipeline.charset import to_utf8
+from pipeline.decode import decompress
+from pipeline.labels import label_at
+from pipeline.noise import UNSEEN, is_noise, stable_names
+from records.address import clean_address
+from records.payload import Payload
+
+_SIZE = 16
+_SPACE = re.compile(r"\s+")
+_DIGITS = re.compile(r"\d+")
+_FLEETING = re.compile(r"csrf|nonce|token|session|request|trace|timestamp|viewport|verification", re.IGNORECASE)
+"""Names of metas that change with every answer and say nothing of the article."""
+_HEAD = "title, base, meta, script[type='application/ld+json']"
+_PLAIN = ("alt", "datetime", "content", "title", "itemprop", "rel", "role", "aria-hidden", "hidden", "colspan")
+_SHORT = 200
+_TEXT = "-text"
+
+
+def fingerprint(payloads: Sequence[Payload], containers: Sequence[str]) -> Mapping[str, str]:
+    """The digest (hex) of each HTML payload by its address. Never raises for any bytes."""
+    return {payload.url: fingerprint_of(parsed(payload), containers) for payload in payloads}
+
+
+def parsed(payload: Payload) -> LexborHTMLParser:
+    """A payload as the second, faster parser sees it."""
+    body = decompress(payload.body, payload.content_encoding).body or b""
+    return LexborHTMLParser(to_utf8(body, payload.content_type))
+
+
+def fingerprint_of(document: LexborHTMLParser, containers: Sequence[str]) -> str:
+    """The digest (hex) of one parsed payload."""
+    parts: list[str] = list(_head(document))
+    found = [(selector, document.css(selector)) for selector in containers]
+    for selector, nodes in found:
+        parts.append(f"\n{selector}\t{len(nodes)}")
+        for node in nodes:
+            parts.extend(_content(node))
+            parts.extend(_beside(node))
+    return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=_SIZE).hexdigest()
+
+
+def _head(document: LexborHTMLParser) -> Iterator[str]:
+    root = document.root
+    yield (root.attributes.get("lang") or "") if root is not None else ""
+    for node in document.css(_HEAD):
+        if node.tag == "meta":
+            yield from _meta(node.attributes)
+        elif node.tag == "base":
+            yield f"base={node.attributes.get('href') or ''}"
+        elif node.tag == "script" or node.parent is None or node.parent.tag == "head":
+            yield _SPACE.sub(" ", node.text(deep=True))
+
+
+def _meta(attributes: Mapping[str, str | None]) -> Iterator[str]:
+    name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop") or ""
+    if name and not _FLEETING.search(name):
+        yield f"{name}={attributes.get('content') or ''}"
+
+
+def _content(node: LexborNode) -> Iterator[str]:
+    """Everything that reading an element may take from it, in order."""
+    yield _opening(node)
+    waiting = [node.iter(include_text=True)]
+    while waiting:
+        child = next(waiting[-1], None)
+        if child is None:
+            waiting.pop()
+            yield "/"
+        elif child.tag == _TEXT:
+            yield _SPACE.sub(" ", child.text_content or "")
+        elif not _is_left_out(child):
+            yield _opening(child)
+            if _is_moving(child):
+                yield "~"
+            else:
+                waiting.append(child.iter(include_text=True))
+
+
+def _is_left_out(node: LexborNode) -> bool:
+    tag = node.tag or "-"
+    return tag in UNSEEN or tag.startswith("-") or is_noise(tag, _names(node))
+
+
+def _names(node: LexborNode) -> str:
+    attributes = node.attributes
+    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+
+
+def _opening(node: LexborNode) -> str:
+    """An element's tag with what counts of its attributes, whatever their order."""
+    attributes = node.attributes
+    if not attributes:
+        return f"<{node.tag}"
+    said = [f"{name}={attributes[name]}" for name in _PLAIN if name in attributes]
+    if href := attributes.get("href"):
+        said.append(f"href={clean_address(href) if '?' in href else href}")
+    if names := _names(node).split():
+        said.append(stable_names(names))
+    if "none" in (attributes.get("style") or ""):
+        said.append("unseen")
+    return f"<{node.tag} {' '.join(said)}"
+
+
+def _is_moving(node: LexborNode) -> bool:
+    """Whether a leaf says nothing but how long ago something was."""
+    if node.tag != "time" and node.tag not in LEAVES:
+        return False
+    only = node.first_child
+    if only is None or only.tag != _TEXT or only.next is not None or not is_ago(only.text_content, node.tag):
+        return False
+    return node.tag == "time" or not _has_own_words(node.parent)
+
+
+def _has_own_words(node: LexborNode | None) -> bool:
+    if node is None:
+        return False
+    return any(child.tag == _TEXT and (child.text_content or "").strip() for child in node.iter(include_text=True))
+
+
+def _beside(node: LexborNode) -> Iterator[str]:
+    """The outline of what stands beside an element and beside those around it."""
+    around = node.parent
+    while around is not None and around.tag not in ("html", "-document"):
+        yield f"<{around.tag}"
+        for sibling in around.iter(include_text=True):
+            if sibling.tag == _TEXT:
+                if words := (sibling.text_content or "").split():
+                    yield _DIGITS.sub("0", " ".join(words))
+            elif not _is_left_out(sibling):
+                yield from _outline(sibling)
+        around = around.parent
+
+
+def _outline(node: LexborNode) -> Iterator[str]:
+    text = node.text(deep=True).strip()
+    if text:
+        yield f"<{node.tag} {stable_names(_names(node).split())}"
+        if len(text) <= _SHORT and label_at(text):
+            yield _SPACE.sub(" ", text)
