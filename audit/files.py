@@ -108,12 +108,12 @@ def _json(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Instants and dates as text, numbers as they are."""
+    """Instants and dates as text, numbers and texts as they are."""
     if isinstance(value, datetime):
         return instant(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, int):
+    if isinstance(value, int | str):
         return value
     raise TypeError(f"no way to write a {type(value).__name__}")
 
