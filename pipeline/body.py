@@ -44,11 +44,14 @@ _JUNK = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Body:
-    """The blocks of an article, the element around them, and the element that each was collected in."""
+    """The blocks of an article and the element that each was collected in.
+
+    `containers` are the element around them, and those inside it that look like noise but hold most of the article.
+    """
 
     blocks: tuple[Block, ...] = ()
     elements: tuple[HtmlElement, ...] = ()
-    container: HtmlElement | None = None
+    containers: tuple[HtmlElement, ...] = ()
     source: str = ""
 
 
@@ -63,16 +66,23 @@ def read_body(tree: HtmlElement, base: str, without: Sequence[HtmlElement]) -> B
         return Body()
     container = holder_of(tree, weights, _SHARE)
 
+    most, exempt = weights[tree] / 2, []
+
     def skip(element: HtmlElement) -> bool:
-        if element in left_out or is_noise(element.tag, _names(element)):
+        if element in left_out:
             return True
-        return element not in weights and is_junk(element)
+        weight = weights.get(element, 0)
+        if is_noise(element.tag, _names(element)):
+            if weight > most:
+                exempt.append(element)
+            return weight <= most
+        return not weight and is_junk(element)
 
     pieces = _chosen(pieces_of(container, base, skip), core, weights)
     return Body(
         blocks=tuple(piece.block for piece in pieces),
         elements=tuple(piece.element for piece in pieces),
-        container=container,
+        containers=(container, *exempt),
         source=source,
     )
 

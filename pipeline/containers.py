@@ -5,21 +5,23 @@ from collections.abc import Container, Iterator, Sequence
 from lxml.html import HtmlElement
 
 from pipeline.body import Body
+from pipeline.core_text import squeezed
 from pipeline.fingerprint import fingerprint_of, parsed
 from pipeline.noise import is_noise
 from pipeline.page import Page
 from pipeline.platforms import CommentsRead
 from pipeline.selectors import selector_of
-from records.article import Fingerprint
+from records.article import Article, Fingerprint
 from records.payload import Payload
 
 _MOST = 16
 """Elements a fingerprint may stand on; a page that scatters its article over more is read every time it differs."""
 _TOP = frozenset({"html", "body"})
+_RELATIONS = frozenset({"author", "tag", "category"})
 
 
 def take_fingerprint(
-    payloads: Sequence[Payload], pages: Sequence[Page], body: Body, comments: CommentsRead
+    payloads: Sequence[Payload], pages: Sequence[Page], body: Body, comments: CommentsRead, article: Article
 ) -> Fingerprint | None:
     """The fingerprint of a visit, or None where its article cannot be told by a few elements.
 
@@ -29,7 +31,9 @@ def take_fingerprint(
     documents = [parsed(payload) for payload in payloads]
     selectors: dict[str, None] = {}
     for page, document in zip(pages, documents, strict=True):
-        elements = _containers(page, body, comments) if page is pages[0] else _comment_containers(page, comments)
+        elements = _comment_containers(page, comments)
+        if page is pages[0]:
+            elements = _containers(page, body, [*_telling(page, _values(article)), *elements])
         for element in elements:
             selector = selector_of(element, document)
             if selector is None:
@@ -44,12 +48,12 @@ def take_fingerprint(
     return Fingerprint(containers=containers, values=values)
 
 
-def _containers(page: Page, body: Body, comments: CommentsRead) -> list[HtmlElement]:
-    """The elements that gave the body, the title, what may be a byline or a date, and the comments."""
-    if body.container is None:
+def _containers(page: Page, body: Body, others: Sequence[HtmlElement]) -> list[HtmlElement]:
+    """The elements that gave the body and the title, and the others that no such element covers."""
+    if not body.containers:
         return []
-    given = [_region(page, body.container), *_telling(page), *_comment_containers(page, comments)]
-    chosen = dict.fromkeys(given)
+    region = _region(page, body.containers[0])
+    chosen = dict.fromkeys([region, *body.containers, *others])
     return [element for element in chosen if not _is_covered(element, chosen)]
 
 
@@ -63,18 +67,35 @@ def _region(page: Page, container: HtmlElement) -> HtmlElement:
     return container
 
 
-def _telling(page: Page) -> Iterator[HtmlElement]:
-    """The elements of the article's own part of the page that may say who wrote it, when, and about what."""
+def _values(article: Article) -> tuple[str, ...]:
+    """The words that title, byline and dates were read from."""
+    said = (article.title, *article.authors, article.medical_reviewer, *(clock.raw for clock in article.clocks))
+    return tuple(squeezed(value) for value in said if value)
+
+
+def _telling(page: Page, values: Sequence[str]) -> Iterator[HtmlElement]:
+    """The elements of the article's own part of the page that say who wrote it, when, and about what, or may do so.
+
+    Where a fingerprint would pass over an element, it counts only if it holds a value that was read.
+    """
     found = page.metadata
     placed = (*found.headings, *found.titles, *found.times, *found.labelled, *found.dated)
-    hinting = (*(element for _, element, _ in found.hints), *found.rels, *(element for _, element in found.rdfa))
-    for element in (*(element for _, element in placed), *hinting):
-        if found.regions.is_main(element) and element.tag not in _TOP and not _is_in_head(element):
+    hinting = (*(element for _, element, _ in found.hints), *(element for _, element in found.rdfa))
+    related = (element for element in found.rels if not _RELATIONS.isdisjoint((element.get("rel") or "").split()))
+    for element in (*(element for _, element in placed), *hinting, *related):
+        if element.tag in _TOP or not found.regions.is_main(element):
+            continue
+        text = squeezed(element.text_content())
+        if text and (not _stands_aside(element) or any(value in text for value in values)):
             yield element
 
 
-def _is_in_head(element: HtmlElement) -> bool:
-    return next(element.iterancestors("head"), None) is not None
+def _stands_aside(element: HtmlElement) -> bool:
+    return any(each.tag == "head" or _is_noise(each) for each in (element, *element.iterancestors()))
+
+
+def _is_noise(element: HtmlElement) -> bool:
+    return is_noise(str(element.tag), f"{element.get('class') or ''} {element.get('id') or ''}")
 
 
 def _comment_containers(page: Page, comments: CommentsRead) -> list[HtmlElement]:
@@ -86,6 +107,6 @@ def _is_covered(element: HtmlElement, chosen: Container[HtmlElement]) -> bool:
     for each in (element, *element.iterancestors()):
         if each is not element and each in chosen:
             return True
-        if is_noise(str(each.tag), f"{each.get('class') or ''} {each.get('id') or ''}"):
+        if _is_noise(each):
             return False
     return False

@@ -90,7 +90,9 @@ def _read(payloads: Sequence[Payload], request: _Request) -> Readout:
         article=article,
         digest=digest(article),
         body_digest=body_digest(article),
-        fingerprint=take_fingerprint([each for each in payloads if each.purpose in _HTML], pages, body, comments),
+        fingerprint=take_fingerprint(
+            [each for each in payloads if each.purpose in _HTML], pages, body, comments, article
+        ),
         page_kind=page_kind,
         kind_reason=kind_reason,
         links=links,
