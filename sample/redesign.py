@@ -187,7 +187,7 @@ def _neighbors(view: View, post: Post) -> str:
 
 
 def _excerpt(view: View, post: Post) -> str:
-    return f"""<li class="wp-block-post">
+    return f"""<li class="wp-block-post post type-post status-publish hentry">
 <h2 class="wp-block-post-title"><a href="/{post.slug}/">{escape(post.title)}</a></h2>
 <div class="wp-block-post-date">{day(post.published)} by {view.author(post).name}</div>
 <div class="wp-block-post-excerpt"><p>{escape(post.parts[0].words[:180])}…</p></div>
