@@ -28,12 +28,12 @@ def backup(address: str, file: Path) -> None:
     if source is not None:
         copy_sqlite(source, file)
         return
-    unfinished = file.with_name(f"{file.name}.unfinished")
+    collected = file.with_name(f"{file.name}.collected")
     try:
-        copy_into(address, f"sqlite:///{unfinished.absolute()}")
-        copy_sqlite(unfinished, file)
+        copy_into(address, f"sqlite:///{collected.absolute()}")
+        copy_sqlite(collected, file)
     finally:
-        _remove(unfinished)
+        _remove(collected)
 
 
 def restore(file: Path, address: str, *, replace: bool = False) -> None:
@@ -51,11 +51,14 @@ def restore(file: Path, address: str, *, replace: bool = False) -> None:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     with _nobody_at_work(target, address):
+        if target.exists() and not replace:
+            raise CannotProceed(f"there is an archive at {target} already; --replace moves it aside")
+        incoming = target.with_name(f"{target.name}.incoming")
+        copy_sqlite(file, incoming)
         if target.exists():
-            if not replace:
-                raise CannotProceed(f"there is an archive at {target} already; --replace moves it aside")
             _move_aside(target)
-        copy_sqlite(file, target)
+        incoming.replace(target)
+        sync(target.parent)
     writer = Writer(address)
     try:
         bring_up_to_date(writer)

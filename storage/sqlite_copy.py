@@ -5,7 +5,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from records.errors import ArchiveFull
+from records.errors import ArchiveFull, DamagedArchive
 from storage.faults import translated
 
 
@@ -25,16 +25,16 @@ def copy_sqlite(source: Path, target: Path) -> None:
             copy.execute("PRAGMA journal_mode=DELETE")  # one file, whole in itself
             problem = copy.execute("PRAGMA quick_check(1)").fetchone()[0]
             if problem != "ok":
-                raise sqlite3.DatabaseError(problem)
+                raise DamagedArchive(str(source), problem)
         sync(unfinished)
         unfinished.replace(target)
         sync(target.parent)
     except sqlite3.Error as error:
-        unfinished.unlink(missing_ok=True)
         raise translated(error, str(target), 0.0) or error from error
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         raise ArchiveFull(str(target), str(error)) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:
