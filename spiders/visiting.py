@@ -108,12 +108,12 @@ class Visits:
     def _begin(self, planned: PlannedPage | None, listing: Listing, url: str) -> _Visit:
         no = next(self._numbers)
         visit = _Visit(no, planned, listing, Errand(purpose=Purpose.PAGE, url=url, visit_no=no))
-        visit.page.captures = visit.captures
         visit.page.validators = visit.validators
         return visit
 
     async def _fetch_page(self, visit: _Visit) -> None:
         await self._fetcher.run(visit.page)
+        visit.captures.extend(visit.page.captures)
         visit.asked.add(visit.final_url)
         last = visit.page.last
         if last is not None and last.status == 304:

@@ -280,6 +280,7 @@ def test_wanted_addresses_are_fetched_into_the_visit_until_nothing_new_is_wanted
     assert [capture.purpose for capture in visit] == ["page", "comment_page", "comments_api", "comment_page"]
     assert run.ended[0].could_not_have == {f"{server.url}/api", "http://other.example/"}
     assert run.reading.visits[-1].could_not_have == run.ended[0].could_not_have
+    assert run.ended[0].final_url.endswith("/a"), "a comment page is not where the page led"
 
 
 def test_a_visit_that_wants_without_end_is_ended() -> None:
