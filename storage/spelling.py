@@ -60,6 +60,13 @@ def _day(cast: str) -> Speller:
 
 _BLOCK_TEXTS = "FROM article_block JOIN passage ON passage.id = article_block.text_id WHERE article_id ="
 
+HELD_BY: Final = (
+    "FROM article_comment AS h JOIN reading AS hr ON hr.article_id = h.article_id"
+    " JOIN snapshot AS hn ON hn.reading_id = hr.id"
+)
+"""The snapshots (hn) that hold a version of a comment (h)."""
+_SPAN: Final = f"{HELD_BY} WHERE h.comment_version_id = k.id"
+
 _ALIKE: dict[str, Speller] = {
     "text": _text,
     "list": _list,
@@ -87,10 +94,19 @@ _SQLITE: dict[str, Speller] = {
     "body": lambda id: (
         f"(SELECT group_concat(text, char(10, 10)) FROM (SELECT text {_BLOCK_TEXTS} {id} ORDER BY position))"  # noqa: S608
     ),
+    "comment_spans": lambda table: (
+        f"(SELECT k.*, (SELECT min(hn.id) {_SPAN}) AS first_snapshot_id,"  # noqa: S608
+        f" (SELECT max(hn.id) {_SPAN}) AS last_snapshot_id FROM {table} AS k)"
+    ),
 }
 _POSTGRESQL: dict[str, Speller] = {
     "instant": lambda us: f"(TIMESTAMPTZ 'epoch' + ({us}) * INTERVAL '1 microsecond')",
     "day": _day("CAST(substr(value, 1, 10) AS date)"),
     "hex": lambda bytes: f"encode({bytes}, 'hex')",
     "body": lambda id: f"(SELECT string_agg(text, E'\\n\\n' ORDER BY position) {_BLOCK_TEXTS} {id})",
+    # joined sideways, for PostgreSQL would look a sub-query up again wherever its value is used
+    "comment_spans": lambda table: (
+        f"(SELECT k.*, span.* FROM {table} AS k CROSS JOIN LATERAL"  # noqa: S608
+        f" (SELECT min(hn.id) AS first_snapshot_id, max(hn.id) AS last_snapshot_id {_SPAN}) AS span)"
+    ),
 }

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from storage.columns import COLUMNS
-from storage.spelling import spelled
+from storage.spelling import HELD_BY, spelled
 
 _CONFIRMING: Final = "(0, 1, 2, 3)"
 """The numbers of the outcomes unchanged, ok, moved and gone."""
@@ -102,10 +102,6 @@ JOIN reading AS r ON r.id = n.reading_id
 JOIN article_block AS b ON b.article_id = r.article_id
 """
 
-_HELD_BY = """FROM article_comment AS h
-         JOIN reading AS hr ON hr.article_id = h.article_id
-         JOIN snapshot AS hn ON hn.reading_id = hr.id
-"""
 # What comes after the last snapshot that held a version: the first with another text of the comment, and the first that
 # held all comments. A comment is removed only between two that both held all.
 _COMMENT_SPANS = """
@@ -119,14 +115,11 @@ _COMMENT_SPANS = """
           JOIN article AS xt ON xt.id = xr.article_id
           WHERE x.page_id = c.page_id AND x.number > l.number AND xt.comments_complete <> 0
             AND lt.comments_complete <> 0) AS complete_number
-  FROM (SELECT k.id, k.page_id, k.comment_id, k.version, k.text_id,
-               (SELECT min(hn.id) HELD_BY WHERE h.comment_version_id = k.id) AS first_snapshot_id,
-               (SELECT max(hn.id) HELD_BY WHERE h.comment_version_id = k.id) AS last_snapshot_id
-        FROM comment_version AS k) AS c
+  FROM {comment_spans comment_version} AS c
   JOIN snapshot AS l ON l.id = c.last_snapshot_id
   JOIN reading AS lr ON lr.id = l.reading_id
   JOIN article AS lt ON lt.id = lr.article_id
-""".replace("HELD_BY", _HELD_BY)
+""".replace("HELD_BY", HELD_BY)
 _COMMENTS = """
 SELECT q.id, q.page_id, s.key AS site, q.comment_id, q.version, {text a.parent_id} AS parent_comment_id, a.depth,
        a.position, {text a.author_id} AS author, {author_kind a.author_kind} AS author_kind,
