@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from records.address import address_key
+from records.capture import Purpose
 from records.visit import Plan
 from spiders.discovery import Discovery
 from spiders.fetching import Fetcher, Network
@@ -31,7 +32,14 @@ async def run_course(
     plan = assigned.plan
     fetcher = Fetcher(assigned.site, network, turns)
     frontier = Frontier(frozenset(address_key(page.url) for page in plan.pages), plan.others)
-    discovery = Discovery(assigned.site.url, fetcher, frontier, assigned.aside, thorough=_is_thorough(plan))
+    discovery = Discovery(
+        assigned.site.url,
+        fetcher,
+        frontier,
+        assigned.aside,
+        thorough=_is_thorough(plan),
+        feeds_met=tuple(each.url for each in plan.supporting.values() if each.purpose is Purpose.FEED),
+    )
     visits = Visits(plan, fetcher=fetcher, frontier=frontier, discovery=discovery, reading=assigned.reading, end=end)
     due = iter(plan.pages)
 

@@ -50,8 +50,20 @@ class _ListPage:
 class Discovery:
     """One run's search for addresses; what it finds goes into the frontier."""
 
-    def __init__(self, home: str, fetcher: Fetcher, frontier: Frontier, aside: AsidePort, *, thorough: bool) -> None:
-        """`home` is the start address. `thorough` walks lists to their end although all that they show is known."""
+    def __init__(
+        self,
+        home: str,
+        fetcher: Fetcher,
+        frontier: Frontier,
+        aside: AsidePort,
+        *,
+        thorough: bool,
+        feeds_met: tuple[str, ...] = (),
+    ) -> None:
+        """`home` is the start address, `feeds_met` names feeds of earlier nights.
+
+        `thorough` walks lists to their end although all that they show is known, and looks where feeds usually are.
+        """
         self.is_listed = False
         """Whether a sitemap, a feed or the posts API listed anything: links on articles need not be followed then."""
         self._home = clean_address(home)
@@ -59,6 +71,7 @@ class Discovery:
         self._frontier = frontier
         self._aside = aside
         self._thorough = thorough
+        self._feeds_met = feeds_met
         self._scope: str | None = None
         self._lists: deque[_ListPage] = deque()
         self._met_lists: set[str] = set()
@@ -152,8 +165,9 @@ class Discovery:
     async def _feeds(self, first: ListRead | None) -> list[_Entry]:
         named = [url for url in (first.feeds if first else ()) if "/comments/" not in url and self._fetcher.is_own(url)]
         base = self._home if self._home.endswith("/") else f"{self._home}/"
+        usual = [urljoin(base, place) for place in feeds.USUAL_PLACES] if self._thorough else []
         entries: list[_Entry] = []
-        for url in named[:FEEDS_CAP] or [urljoin(base, place) for place in feeds.USUAL_PLACES]:
+        for url in named[:FEEDS_CAP] or self._feeds_met[:FEEDS_CAP] or usual:
             capture = await self._fetch(Purpose.FEED, clean_address(url))
             read = await self._read(read_feed, capture, capture.url) if capture else None
             entries.extend(read.entries if read else ())

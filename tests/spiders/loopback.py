@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from config import SiteSettings
-from records.capture import Capture
+from records.capture import Capture, Purpose, Validator
 from records.payload import Wanted
 from records.visit import Plan, PlannedPage
 from spiders.connection import Client
@@ -232,3 +232,34 @@ def crawl(server: Server, prepare: Callable[[Server], Crawl]) -> Crawl:
             return await prepare(server).run()
 
     return asyncio.run(both())
+
+
+ARTICLE = answer(b"<html><article>about veins</article></html>")
+ROBOTS = answer(b"User-agent: *\nDisallow: /private/\n")
+
+
+def page(*links: str, head: str = "", article: bool = False) -> bytes:
+    anchors = "".join(f'<a href="{link}">x</a>' for link in links)
+    return answer(f"<html><head>{head}</head><body>{'<article>x</article>' if article else ''}{anchors}</body></html>")
+
+
+def sitemap(*urls: str) -> str:
+    return f"<urlset>{''.join(f'<url><loc>{url}</loc><lastmod>2026-05-04</lastmod></url>' for url in urls)}</urlset>"
+
+
+def validator(url: str, purpose: Purpose = Purpose.PAGE) -> Validator:
+    return Validator(
+        url=url, purpose=purpose, payload_id=7, payload_sha256=b"s", etag='"v1"', last_modified="Mon, 04 May"
+    )
+
+
+NOT_MODIFIED = b'HTTP/1.1 304 Not Modified\r\nETag: "v1"\r\n\r\n'
+
+
+def pages_of(server: Server, count: int) -> list[PlannedPage]:
+    return [planned(f"{server.url}/{number}", number) for number in range(1, count + 1)]
+
+
+def listed(server: Server, *paths: str) -> None:
+    """Let a sitemap list these paths."""
+    server.routes["/sitemap.xml"] = lambda _: answer(sitemap(*(f"{server.url}{path}" for path in paths)))
