@@ -52,6 +52,9 @@ _RDFA = {
     "lastReviewed": Meaning.REVIEWED,
 }
 _IN_PATH = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/-]|$)")
+_PIECES = re.compile(r"\s*[|•·]\s*")
+_CONNECTIVE = re.compile(r"^(?:on|at|am|vom|le|el|il|op|em|in|den|the|:)\s+", re.IGNORECASE)
+_BY_ON = re.compile(r"(?:by|von|par|por|da|door)\s.{2,60}?,?\s(?:on|am|le|el|il|op|em)\s(.{6,30})", re.IGNORECASE)
 _EARLIEST = "1990"
 _NEAR = 60
 """Elements between the title and a date without a label that is still the article's."""
@@ -209,11 +212,10 @@ class _Reader:
     def _from_lines(self, lines: Sequence[Line]) -> Iterator[_Claim]:
         """Dates as printed: behind a label anywhere in the frame, without one only where a class calls it a date."""
         later: list[_Claim] = []
-        self._labelled = {each.date.value for line in lines for each in self._behind_labels(line) if each.date}
-        for line in lines:
-            if line.where is Where.WITHIN or self._is_in_body(line.element):
-                continue
-            labelled = list(self._behind_labels(line))
+        framing = [line for line in lines if line.where is not Where.WITHIN and not self._is_in_body(line.element)]
+        behind = {line: list(self._behind_labels(line)) for line in framing}
+        self._labelled = {each.date.value for claims in behind.values() for each in claims if each.date}
+        for line, labelled in behind.items():
             yield from labelled
             is_near = line.where is Where.ABOVE and line.place >= self._metadata.title_place() - _NEAR
             if not labelled and is_near and line.roles & (Role.DATE | Role.META | Role.AUTHOR):
@@ -242,7 +244,7 @@ class _Reader:
             end = marks[number + 1][0] if number + 1 < len(marks) else len(text)
             raw = text[start:end][:80].strip(" :–—-|·•")
             found = self._claim(meaning, "visible", raw)
-            if found.date:
+            if found.date and (line.roles or _is_all_date(raw)):
                 yield found
 
     def _unlabelled(self, line: Line) -> Iterator[_Claim]:
@@ -259,6 +261,16 @@ class _Reader:
 
     def _is_in_body(self, element: HtmlElement) -> bool:
         return bool(self._body) and any(above in self._body for above in element.iterancestors())
+
+
+def _is_all_date(raw: str) -> bool:
+    """Whether the words behind a label are a date, or a name and a date ("by A. Doe on 3 May 2023"), and no sentence."""
+    for piece in _PIECES.split(raw):
+        if is_bare_date(_CONNECTIVE.sub("", piece)) and any(character.isdigit() for character in piece):
+            return True
+        if (match := _BY_ON.fullmatch(piece)) and is_bare_date(match[1]):
+            return True
+    return False
 
 
 def _meaning_of_time(element: HtmlElement) -> Meaning | None:

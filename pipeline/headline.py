@@ -90,6 +90,10 @@ def _key(text: str) -> str:
 
 def site_names(metadata: Metadata) -> frozenset[str]:
     """Keys of the names that the site goes by: as stated, and as its host spells it."""
+    return metadata.once("site", _site_names)
+
+
+def _site_names(metadata: Metadata) -> frozenset[str]:
     names = [*metadata.metas.get("og:site_name", ()), *metadata.metas.get("application-name", ())]
     for thing in metadata.json_ld:
         if thing.types & {"WebSite", "Organization", "Blog", "MedicalBusiness", "MedicalClinic", "LocalBusiness"}:

@@ -11,7 +11,8 @@ Node = Mapping[str, Any]
 LONGEST = 2_000_000
 """Characters of one script that are still read: a 10 MB string costs a gigabyte of memory."""
 _DEEPEST = 12
-_WRAPPING = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)?|(?://\s*\]\]>|\]\]>|-->)?[\s;]*$")
+_OPENING = re.compile(r"\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[)?(?:\s*\*/)?\s*")
+_CLOSING = re.compile(r"(?:(?://|/\*)?\s*\]\]>(?:\s*\*/)?|-->)?[\s;]*$")
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 
 
@@ -24,13 +25,23 @@ def nodes_in(text: str) -> tuple[Node, ...]:
 def _parse(text: str) -> object:
     if len(text) > LONGEST:
         return None
-    text = _WRAPPING.sub("", text)
-    for attempt in (text, _TRAILING_COMMA.sub("", text)):
+    for mend in (str, _unwrapped, _mended):
         try:
-            return json.loads(attempt, strict=False)
+            return json.loads(mend(text), strict=False)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _unwrapped(text: str) -> str:
+    """The script without the comment or CDATA marks that some systems put around it."""
+    text = _OPENING.sub("", text, count=1).rstrip()
+    return text[: _CLOSING.search(text, max(len(text) - 20, 0)).start()]  # type: ignore[union-attr]
+
+
+def _mended(text: str) -> str:
+    """The script without commas behind the last entry of a list or an object."""
+    return _TRAILING_COMMA.sub("", _unwrapped(text))
 
 
 def _top_nodes(value: object, depth: int) -> Iterator[Node]:

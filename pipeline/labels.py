@@ -2,6 +2,8 @@
 
 import re
 
+from pipeline.wordlist import words
+
 _WRITERS = (
     r"(?:posted|published|written|updated|veröffentlicht|geschrieben|publié|publicado|pubblicato|geplaatst)\b"
     r"[^|•]{0,45}?\b(?:by|von|par|por|da|door)\b|"
@@ -32,19 +34,20 @@ EXPLICIT = re.compile(
 )
 """Labels of an author that mean nothing else, wherever they stand in an article."""
 
-_ANY = re.compile(
-    r"\s*[|•·\-–—]*\s*(?:by\b|(?:co-?|article |guest )?written|posted|published|authored?s?\b|"
-    r"(?:medically|clinically|last|fact|first|originally|date)\b|"
-    r"(?:medical )?review|updated?\b|modified|edited|von\b|geschrieben|verfasst|"
-    r"veröffentlicht|"
-    r"(?:zuletzt |medizinisch |fachlich |ärztlich )|aktualisiert|stand\b|geprüft|par\b|écrit|publié|rédigé|relu|"
-    r"mis à jour|"
-    r"dernière|auteure?\b|autor|por\b|escrito|publicado|revisado|revisión|última|actualizado|scritto|pubblicato|a cura|"
-    r"ultim|aggiornato|revision|atualizado|revisto|door\b|geschreven|gepubliceerd|bijgewerkt|laatst|beoordeeld|medisch)",
-    re.IGNORECASE,
+_FIRST = words(
+    "by written co-written cowritten article guest posted published author authors authored medically "
+    "clinically medical last fact first originally date review reviewed update updated modified edited expert "
+    "scientifically latest page publication publish revised text words story submitted created von geschrieben "
+    "verfasst veröffentlicht zuletzt medizinisch fachlich ärztlich aktualisiert stand geprüft autor autorin "
+    "letzte par écrit publié rédigé relu mis mise dernière auteur auteure por escrito publicado publicada "
+    "revisado revisión revisão última actualizado autora scritto pubblicato a ultimo ultima aggiornato "
+    "aggiornamento autore revisione revisionato da atualizado revisto door geschreven geplaatst gepubliceerd "
+    "bijgewerkt laatst beoordeeld medisch"
 )
+_WORD = re.compile(r"[\s|•·\-–—*]*([^\s:,;*]{1,15})")
 
 
 def label_at(text: str) -> bool:
     """Whether a text begins with a word that could label a name or a date."""
-    return _ANY.match(text) is not None
+    match = _WORD.match(text)
+    return match is not None and match[1].lower() in _FIRST

@@ -12,6 +12,8 @@ from pipeline.roles import Role
 
 LONGEST = 400
 _TELLING = Role.AUTHOR | Role.DATE | Role.MODIFIED | Role.REVIEWED | Role.META
+_FRAME = 160
+"""Characters of a line below the title that has no mark of being one; longer ones are prose."""
 _FOLLOWING = 6
 _CLIMB = 3
 
@@ -45,6 +47,10 @@ def lines_of(metadata: Metadata) -> tuple[Line, ...]:
 
     In each kind the lines behind the title come first: what stands above it belongs to the site's header more often.
     """
+    return metadata.once("lines", _lines)
+
+
+def _lines(metadata: Metadata) -> tuple[Line, ...]:
     title = metadata.title_place()
     body = metadata.body_places()
     told = {line.element: line for line in _told(metadata, body)}
@@ -66,7 +72,7 @@ def parts_of(element: HtmlElement) -> tuple[str, ...] | None:
     """The pieces of an element's text, each with single spaces; None where they are longer than a line."""
     parts: list[str] = []
     length = 0
-    for piece in element.itertext(with_tail=False):
+    for piece in element.itertext():
         if words := piece.split():
             parts.append(" ".join(words))
             length += len(parts[-1])
@@ -105,7 +111,7 @@ def _after_title(metadata: Metadata, known: frozenset[HtmlElement]) -> Iterator[
             parts = parts_of(element)
             if parts is None:
                 break
-            if parts:
+            if parts and sum(map(len, parts)) <= _FRAME:
                 yield Line(parts=parts, element=element, roles=0, place=place, where=Where.ABOVE)
 
 

@@ -1,8 +1,9 @@
 """Gathers, in one walk over the tree, everything that a page states about itself and every place that may show it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -15,6 +16,8 @@ from pipeline.roles import roles_of
 from pipeline.things import ARTICLES, WEB_PAGES, Thing, things_in_json_ld, things_in_microdata
 from pipeline.wordlist import words
 from records.address import address_key
+
+T = TypeVar("T")
 
 _WORDLESS = words("script style title option noscript iframe textarea button label template")
 _TITLE = re.compile(r"\b(?:entry|post|article|blog)[-_]?title\b", re.IGNORECASE)
@@ -64,7 +67,11 @@ class Metadata:
     """Addresses of scripts, as written."""
     regions: Regions = field(default_factory=lambda: Regions((), []))
     stating: list[HtmlElement] = field(default_factory=list)
+    """Elements with `itemprop` or `itemscope`."""
     scripts: list[HtmlElement] = field(default_factory=list)
+    """The scripts that hold JSON-LD."""
+    memory: dict[str, Any] = field(default_factory=dict)
+    """Answers that several readers of the page ask for."""
 
     def meta(self, *names: str) -> str | None:
         """The first non-empty content among metas of these names, names in order of preference."""
@@ -78,6 +85,12 @@ class Metadata:
         """The address the page calls its own, absolute."""
         return next(iter(self.links.get("canonical", ())), None)
 
+    def once(self, name: str, make: Callable[["Metadata"], T]) -> T:
+        """What `make` answers for this page, asked once; `name` is the question's."""
+        if name not in self.memory:
+            self.memory[name] = make(self)
+        return cast(T, self.memory[name])
+
     def body_places(self) -> tuple[int, int]:
         """Where body text begins and ends; a long line under the title (a standfirst) does not begin it yet."""
         places = [place for place, element in self.prose if self.regions.is_main(element)]
@@ -89,10 +102,9 @@ class Metadata:
             return self.titles[0][0]
         return next((place for place, heading in self.headings if self.regions.is_main(heading)), 0)
 
-    def about(self) -> Iterator[Thing]:
+    def about(self) -> tuple[Thing, ...]:
         """The things that describe this article itself, in order of trust."""
-        yield from self._mine(self.json_ld, ARTICLES)
-        yield from self._mine(self.microdata, ARTICLES)
+        return self.once("about", lambda page: (*page._mine(page.json_ld), *page._mine(page.microdata)))
 
     def pages(self) -> Iterator[Thing]:
         """The things that describe this web page as a page."""
@@ -103,15 +115,13 @@ class Metadata:
             if thing.types & WEB_PAGES or (thing.scope and thing.scope.element is None)
         )
 
-    def of_type(self, types: frozenset[str]) -> Iterator[Thing]:
-        """All things of these types."""
-        yield from (thing for thing in (*self.json_ld, *self.microdata) if thing.types & types)
-
-    def _mine(self, things: tuple[Thing, ...], types: frozenset[str]) -> list[Thing]:
-        fitting = [thing for thing in things if thing.types & types and not thing.is_nested]
+    def _mine(self, things: tuple[Thing, ...]) -> list[Thing]:
+        fitting = [thing for thing in things if thing.types & ARTICLES and not thing.is_nested]
+        if not fitting:
+            return []
         keys = {address_key(url) for url in (self.url, self.canonical or self.url)}
         own = [thing for thing in fitting if self._address_of(thing) in keys]
-        if own or not fitting:
+        if own:
             return own[:1]
         unnamed = [thing for thing in fitting if self._address_of(thing) is None]
         if len(fitting) == 1:
@@ -138,13 +148,17 @@ def gather(tree: HtmlElement, url: str) -> Metadata:
     """Everything stated in a page's tree. Does not alter the tree; odd markup yields less, never an error."""
     found = Metadata(url=url, base=url)
     for place, element in enumerate(tree.iter(etree.Element)):
-        if by_tag := _BY_TAG.get(element.tag):
-            by_tag(found, place, element)
-        if (text := element.text) and not text.isspace():
+        tag, attributes = element.tag, element.items()
+        if by_tag := _BY_TAG.get(tag):
+            by_tag(found, place, element, attributes)
+        if tag not in _WORDLESS and (text := element.text) and not text.isspace():
             _note_text(found, place, element, text)
-        for name, value in element.items():
-            if by_attribute := _BY_ATTRIBUTE.get(name):
-                by_attribute(found, place, element, value)
+        for name, value in attributes:
+            if name == "class":
+                if roles := roles_of(value):
+                    found.hints.append((place, element, roles))
+            elif by_attribute := _BY_ATTRIBUTE.get(name):
+                by_attribute(found, element, value)
     root = next(tree.iter("html"), tree)
     found.language = root.get("lang") or root.get("xml:lang")
     found.json_ld = things_in_json_ld(found.scripts)
@@ -154,94 +168,91 @@ def gather(tree: HtmlElement, url: str) -> Metadata:
     return found
 
 
+_Attributes = list[tuple[str, str]]
+
+
 def _note_text(found: Metadata, place: int, element: HtmlElement, text: str) -> None:
-    if element.tag in _WORDLESS:
-        return
-    if len(text) >= _PROSE:
+    length = len(text)
+    if length >= _PROSE:
         found.prose.append((place, element))
     elif label_at(text):
         found.labelled.append((place, element))
-    elif len(text) <= _DATE and _YEAR.search(text):
+    elif length <= _DATE and _YEAR.search(text):
         found.dated.append((place, element))
 
 
-def _note_break(found: Metadata, place: int, element: HtmlElement) -> None:
-    if element.tail and len(element.tail) >= _PROSE:
+def _note_break(found: Metadata, place: int, element: HtmlElement, _attributes: _Attributes) -> None:
+    if (text := element.tail) and len(text) >= _PROSE:
         found.prose.append((place, element))
 
 
-def _note_time(found: Metadata, place: int, element: HtmlElement) -> None:
+def _note_time(found: Metadata, place: int, element: HtmlElement, _attributes: _Attributes) -> None:
     found.times.append((place, element))
 
 
-def _note_heading(found: Metadata, place: int, element: HtmlElement) -> None:
+def _note_heading(found: Metadata, place: int, element: HtmlElement, _attributes: _Attributes) -> None:
     found.headings.append((place, element))
 
 
-def _note_lesser_heading(found: Metadata, place: int, element: HtmlElement) -> None:
-    if _TITLE.search(element.get("class") or ""):
+def _note_lesser_heading(found: Metadata, place: int, element: HtmlElement, attributes: _Attributes) -> None:
+    if any(name == "class" and _TITLE.search(value) for name, value in attributes):
         found.titles.append((place, element))
 
 
-def _note_article(found: Metadata, _place: int, element: HtmlElement) -> None:
+def _note_article(found: Metadata, _place: int, element: HtmlElement, _attributes: _Attributes) -> None:
     found.articles.append(element)
 
 
-def _note_meta(found: Metadata, _place: int, element: HtmlElement) -> None:
-    content = json_ld.plain(element.get("content") or "")
-    if not content:
-        return
-    for attribute in ("property", "name", "http-equiv", "itemprop"):
-        if name := element.get(attribute):
-            found.metas.setdefault(name.strip().lower(), []).append(content)
+def _note_meta(found: Metadata, _place: int, _element: HtmlElement, attributes: _Attributes) -> None:
+    stated = dict(attributes)
+    content = json_ld.plain(stated.get("content", ""))
+    if content:
+        for attribute in ("property", "name", "http-equiv", "itemprop"):
+            if name := stated.get(attribute):
+                found.metas.setdefault(name.strip().lower(), []).append(content)
 
 
-def _note_link(found: Metadata, _place: int, element: HtmlElement) -> None:
-    href = (element.get("href") or "").strip()
-    if not href:
-        return
-    for relation in (element.get("rel") or "").lower().split():
-        found.links.setdefault(relation, []).append(_absolute(found.base, href))
+def _note_link(found: Metadata, _place: int, _element: HtmlElement, attributes: _Attributes) -> None:
+    stated = dict(attributes)
+    if href := stated.get("href", "").strip():
+        for relation in stated.get("rel", "").lower().split():
+            found.links.setdefault(relation, []).append(_absolute(found.base, href))
 
 
-def _note_title(found: Metadata, _place: int, element: HtmlElement) -> None:
+def _note_title(found: Metadata, _place: int, element: HtmlElement, _attributes: _Attributes) -> None:
     holder = element.getparent()
     if found.title is None and holder is not None and holder.tag != "svg":
         found.title = " ".join((element.text or "").split()) or None
 
 
-def _note_base(found: Metadata, _place: int, element: HtmlElement) -> None:
-    if found.base == found.url and (href := element.get("href")):
+def _note_base(found: Metadata, _place: int, _element: HtmlElement, attributes: _Attributes) -> None:
+    if found.base == found.url and (href := dict(attributes).get("href")):
         found.base = _absolute(found.url, href)
 
 
-def _note_script(found: Metadata, _place: int, element: HtmlElement) -> None:
-    if "ld+json" in (element.get("type") or ""):
-        found.scripts.append(element)
-    elif source := element.get("src"):
-        found.assets.append(source)
+def _note_script(found: Metadata, _place: int, element: HtmlElement, attributes: _Attributes) -> None:
+    for name, value in attributes:
+        if name == "src":
+            found.assets.append(value)
+        elif name == "type" and "ld+json" in value:
+            found.scripts.append(element)
 
 
-def _note_classes(found: Metadata, place: int, element: HtmlElement, value: str) -> None:
-    if roles := roles_of(value):
-        found.hints.append((place, element, roles))
-
-
-def _note_id(found: Metadata, _place: int, element: HtmlElement, value: str) -> None:
+def _note_id(found: Metadata, element: HtmlElement, value: str) -> None:
     found.ids.append((value, element))
 
 
-def _note_stating(found: Metadata, _place: int, element: HtmlElement, _value: str) -> None:
+def _note_stating(found: Metadata, element: HtmlElement, _value: str) -> None:
     if not found.stating or found.stating[-1] is not element:
         found.stating.append(element)
 
 
-def _note_property(found: Metadata, _place: int, element: HtmlElement, value: str) -> None:
+def _note_property(found: Metadata, element: HtmlElement, value: str) -> None:
     if element.tag != "meta":
         found.rdfa.extend((name.rpartition(":")[2], element) for name in value.split())
 
 
-def _note_rel(found: Metadata, _place: int, element: HtmlElement, _value: str) -> None:
+def _note_rel(found: Metadata, element: HtmlElement, _value: str) -> None:
     if element.tag == "a":
         found.rels.append(element)
 
@@ -260,7 +271,6 @@ _BY_TAG = {
     "script": _note_script,
 }
 _BY_ATTRIBUTE = {
-    "class": _note_classes,
     "id": _note_id,
     "itemprop": _note_stating,
     "itemscope": _note_stating,
@@ -270,6 +280,8 @@ _BY_ATTRIBUTE = {
 
 
 def _absolute(base: str, href: str) -> str:
+    if href.startswith(("https://", "http://")):
+        return href
     try:
         return urljoin(base, href)
     except ValueError:

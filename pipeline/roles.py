@@ -1,14 +1,13 @@
 """What the class names of an element hint that it is for: byline, date, comment, sidebar; nothing is decided here."""
 
 import re
-from enum import IntFlag
 from functools import lru_cache
 
 from pipeline.wordlist import words
 
 
-class Role(IntFlag):
-    """What one or several class names hint at."""
+class Role:
+    """What one or several class names hint at, as bits: plain integers, since thousands are combined for each page."""
 
     AUTHOR = 1
     DATE = 2

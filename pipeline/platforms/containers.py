@@ -1,6 +1,6 @@
 """Finds what surrounds comments on a page, so that the body can be read without it: lists, forms, notes, headings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from lxml.html import HtmlElement
 
@@ -17,12 +17,18 @@ def containers_of(pages: Sequence[Page], roots: Iterable[HtmlElement]) -> tuple[
     holding = {_list_of(root): None for root in roots}
     for page in pages:
         for _, element, roles in page.metadata.hints:
-            if roles & Role.COMMENTS and element.tag in _FRAMES and _is_free(page, element):
+            if not roles & Role.COMMENTS or element.tag not in _FRAMES or _is_within(element, holding):
+                continue
+            if _is_free(page, element):
                 holding[element] = None
         for value, element in page.metadata.ids:
             if value in _IDS and _is_free(page, element):
                 holding[element] = None
-    return tuple(element for element in holding if not any(above in holding for above in element.iterancestors()))
+    return tuple(element for element in holding if not _is_within(element, holding))
+
+
+def _is_within(element: HtmlElement, holding: Container[HtmlElement]) -> bool:
+    return any(above in holding for above in element.iterancestors())
 
 
 _IDS = words("comments respond disqus_thread commentform comment-list comments-list wpdcom")

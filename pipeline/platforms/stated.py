@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from pipeline.metadata import Metadata
 from pipeline.page import Page
+from pipeline.platforms.marks import Mark, mark_of
 from pipeline.regions import Region
 from pipeline.roles import Role
 from pipeline.things import Thing
@@ -29,15 +31,20 @@ _SCRIPTED = re.compile(
 _SCRIPTS = re.compile(
     r"\.disqus\.com/embed|hyvor|utteranc\.es|giscus\.app|commento\.|intensedebate|graphcomment|comments-ui"
 )
+_NO_TITLES = words("li body article form p time ol ul img input textarea")
 _TITLE_LENGTH = 120
 
 
 def stated_count(page: Page) -> int | None:
     """The number of comments the page claims for its article; None where it claims none."""
-    for thing in page.metadata.about():
+    return page.metadata.once("stated", _stated_count)
+
+
+def _stated_count(metadata: Metadata) -> int | None:
+    for thing in metadata.about():
         if (count := _stated_by(thing)) is not None:
             return count
-    return max(_shown(page), default=None)
+    return max(_shown(metadata), default=None)
 
 
 def _stated_by(thing: Thing) -> int | None:
@@ -59,14 +66,13 @@ def _interactions(thing: Thing) -> Iterator[str]:
             yield from counter.texts("userInteractionCount")
 
 
-def _shown(page: Page) -> Iterator[int]:
+def _shown(metadata: Metadata) -> Iterator[int]:
     """Counts in the headings and links of the comment area; never in comments themselves nor beside the article."""
-    regions = page.metadata.regions
-    for _, element, roles in page.metadata.hints:
-        if not roles & Role.COMMENTS or element.tag in ("li", "body", "article", "form", "p", "time", "ol", "ul"):
+    for _, element, roles in metadata.hints:
+        if not roles & Role.COMMENTS or element.tag in _NO_TITLES or mark_of(element) is not Mark.NONE:
             continue
         holder = element.getparent()
-        if holder is None or regions.of(holder) is Region.ASIDE:
+        if holder is None or metadata.regions.of(holder) is Region.ASIDE:
             continue
         for text in _titles(element):
             if (count := count_in(text)) is not None:
