@@ -86,6 +86,7 @@ def order_problems(connection: Connection) -> Iterator[Problem]:
     for table in (tables.article_block, tables.article_comment, tables.article_clock):
         yield from _runs_of_numbers(connection, table, table.c.position, "article_id", first=0)
     yield from _wrong_steps(connection)
+    yield from _wrong_belongings(connection)
 
 
 def _runs_of_numbers(
@@ -118,6 +119,30 @@ def _wrong_steps(connection: Connection) -> Iterator[Problem]:
     )
     for number in connection.scalars(query):
         yield Problem(f"revision {number}", "does not lead from a snapshot of its page to the next")
+
+
+def _wrong_belongings(connection: Connection) -> Iterator[Problem]:
+    """Visits and snapshots that hold what is another page's, and returns to a text that was another."""
+    visit, snapshot, reading, article = tables.visit, tables.snapshot, tables.reading, tables.article
+    former, before, then = snapshot.alias(), reading.alias(), article.alias()
+    of_snapshot = (
+        select(snapshot.c.id)
+        .join(reading, reading.c.id == snapshot.c.reading_id)
+        .join(article, article.c.id == reading.c.article_id)
+    )
+    queries = (
+        ("visit", "saw a snapshot of another page",
+         select(visit.c.id).join(snapshot, snapshot.c.id == visit.c.snapshot_id)
+         .where(visit.c.page_id != snapshot.c.page_id)),
+        ("snapshot", "holds an article of another page", of_snapshot.where(article.c.page_id != snapshot.c.page_id)),
+        ("snapshot", "does not equal the earlier snapshot it is said to return to",
+         of_snapshot.join(former, former.c.id == snapshot.c.same_as_id)
+         .join(before, before.c.id == former.c.reading_id)
+         .join(then, then.c.id == before.c.article_id)
+         .where(or_(then.c.digest != article.c.digest, former.c.number >= snapshot.c.number))),
+    )  # fmt: skip
+    for table, what, query in queries:
+        yield from (Problem(f"{table} {number}", what) for number in connection.scalars(query))
 
 
 def standing_problems(connection: Connection) -> Iterator[Problem]:

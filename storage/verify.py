@@ -19,6 +19,7 @@ from storage.consistency import (
     reference_problems,
     standing_problems,
 )
+from storage.head_keeping import read_heads
 from storage.payloads import Form, PayloadReader
 from storage.queries import Reader, reading
 from storage.values import hash64
@@ -48,6 +49,7 @@ def _all_problems(reader: Reader, deep: bool, tick: Tick) -> Iterator[Problem]:
     yield from _readable("database file", _file_problems(reader.connection))
     yield from _readable("payloads", _payload_problems(reader.connection, deep, tick))
     yield from _readable("values", _value_problems(reader.connection, tick))
+    yield from _readable("heads", _head_problems(reader.connection, tick))
     yield from _readable("readings", _article_problems(reader, tick))
     for done, (what, find) in enumerate(_CHECKS, start=1):
         tick(done, len(_CHECKS), what)
@@ -128,6 +130,19 @@ def _value_problems(connection: Connection, tick: Tick) -> Iterator[Problem]:
 
 def _address_hash(url: bytes) -> int:
     return hash64(address_key(url.decode("utf-8", "replace")).encode())
+
+
+def _head_problems(connection: Connection, tick: Tick) -> Iterator[Problem]:
+    """Heads of answers that no longer have the hash they were found by."""
+    rows = connection.execute(select(tables.head.c.id, tables.head.c.hash).order_by(tables.head.c.id)).all()
+    for done, (number, kept) in enumerate(rows, start=1):
+        tick(done, len(rows), "heads")
+        try:
+            sound = hash64(read_heads(connection, [number])[number]) == kept
+        except zstandard.ZstdError:
+            sound = False
+        if not sound:
+            yield Problem(f"head {number}", "cannot be read back as it was received")
 
 
 def _article_problems(reader: Reader, tick: Tick) -> Iterator[Problem]:

@@ -5,16 +5,9 @@ removed and edited, a night on which one page could not be reached, a missed nig
 came back, a page that went away, and a night that ended with a page skipped.
 """
 
-import uuid
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-
-import psycopg
-import pytest
-from sqlalchemy import Connection, create_engine
 
 from records.article import Article, Block, BlockKind, Link
 from records.canonical import body_digest, digest
@@ -26,10 +19,6 @@ from records.run import RunEnd, RunStart, RunStatus, SiteFacts, Trigger
 from records.settlement import PageState, Reading, Settlement
 from records.visit import Kept, Outcome, Proof, Seen, Verdict
 from storage.archive import Archive
-from storage.connecting import parse_address
-from storage.queries import Reader, reading
-from tests.conftest import POSTGRES
-from tests.conftest import _postgres_refusal as postgres_refusal
 
 SITE = "veins"
 ROOT = "https://clinic.test/blog/"
@@ -311,48 +300,3 @@ def _later_nights(clinic: Clinic, ids: dict[str, int]) -> None:
     clinic.see(IRON_MOVED, SAME, page_id=ids[IRON])
     clinic.see(VEINS, GONE, page_id=ids[VEINS], state=PageState.REMOVED, revisions=(state("page.removed"),))
     clinic.end(RunStatus.PARTIAL, due=3, attempted=2, confirmed=2, changed=1, skipped=1)
-
-
-@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def clinic_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an archive with the six nights in it, filled once; for tests that only ask."""
-    with ExitStack() as stack:
-        if request.param == "sqlite":
-            url = f"sqlite:///{tmp_path_factory.mktemp('clinic') / 'archive.db'}"
-        else:
-            url = stack.enter_context(_postgres_database())
-        with Archive.open(url) as archive:
-            fill(archive)
-        yield url
-
-
-@pytest.fixture
-def reader(clinic_url: str) -> Iterator[Reader]:
-    """A reader of that archive."""
-    with reading(clinic_url) as reader:
-        yield reader
-
-
-@contextmanager
-def connected(url: str) -> Iterator[Connection]:
-    """A connection as anybody has one who knows the address."""
-    engine = create_engine(parse_address(url))
-    try:
-        with engine.connect() as connection:
-            yield connection
-    finally:
-        engine.dispose()
-
-
-@contextmanager
-def _postgres_database() -> Iterator[str]:
-    if refusal := postgres_refusal():
-        pytest.skip(refusal)
-    name = f"addendum_test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(POSTGRES, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield POSTGRES.replace("/postgres?", f"/{name}?", 1)
-    finally:
-        with psycopg.connect(POSTGRES, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

@@ -13,7 +13,8 @@ from records.change import Revision
 from records.shapes import article_object, revision_object
 from storage.archive import Archive
 from storage.columns import COLUMNS, Kind
-from tests.storage.clinic import DOSE, LEGS_1, connected, fill
+from tests.storage.clinic import DOSE, LEGS_1, fill
+from tests.storage.opened import connected
 
 PAGE = (Path(__file__).parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
 QUESTIONS = re.findall(r"```sql\n(.*?)```", PAGE, re.DOTALL)

@@ -131,6 +131,26 @@ def test_a_step_that_skips_a_snapshot_is_found(damage: Callable[..., list[str]])
     assert any("does not lead from a snapshot of its page to the next" in line for line in found)
 
 
+def test_a_damaged_head_is_found(damage: Callable[..., list[str]]) -> None:
+    last = "(SELECT max(id) FROM head)"
+    found = damage(f"UPDATE head SET data = CAST(substr(data, 1, 12) || x'00' AS BLOB) WHERE id = {last}")
+    assert [line.split(" ")[0] for line in found] == ["head"]
+
+
+def test_a_visit_that_saw_another_pages_snapshot_is_found(damage: Callable[..., list[str]]) -> None:
+    found = damage(
+        "UPDATE visit SET snapshot_id = (SELECT max(id) FROM snapshot) WHERE id = (SELECT min(id) FROM visit)"
+    )
+    assert any(line.endswith("saw a snapshot of another page") for line in found)
+
+
+def test_a_return_to_a_text_that_was_another_is_found(damage: Callable[..., list[str]]) -> None:
+    found = damage(
+        "UPDATE snapshot SET same_as_id = (SELECT min(id) FROM snapshot) WHERE id = (SELECT max(id) FROM snapshot)"
+    )
+    assert any("does not equal the earlier snapshot" in line for line in found)
+
+
 def test_a_damaged_page_of_the_file_is_told_by_sqlite(sound: Path, tmp_path: Path) -> None:
     copy, whole = tmp_path / "archive.db", bytearray(sound.read_bytes())
     whole[-4096:-3096] = b"\xff" * 1000

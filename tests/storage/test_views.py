@@ -21,10 +21,10 @@ from tests.storage.clinic import (
     SITE,
     VEINS,
     Clinic,
-    connected,
     fill,
     night,
 )
+from tests.storage.opened import connected
 
 
 def rows(reader: Reader, view: str, **where: Any) -> list[dict[str, Any]]:
