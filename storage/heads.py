@@ -18,7 +18,8 @@ _EXPIRES: Final = re.compile(
     rb"(\r\n(?i:expires): )([A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT)(?=\r\n)"
 )
 _CUT: Final = re.compile(rb"\x00(D|E-?\d+)\x00")
-_LEVEL: Final = 9
+_SMALL: Final = zstandard.ZstdCompressionParameters.from_level(9, source_size=1024, dict_size=1024)
+"""Told how small heads are, zstandard does not clear megabytes of tables for each."""
 _KEPT: Final = frozenset((b"location", b"etag", b"last-modified", b"content-type", b"content-encoding"))
 
 
@@ -65,7 +66,7 @@ class HeadPacker:
 
     def __init__(self) -> None:
         self._bases: dict[bytes, tuple[int, zstandard.ZstdCompressor]] = {}
-        self._plain = zstandard.ZstdCompressor(level=_LEVEL, write_content_size=True)
+        self._plain = zstandard.ZstdCompressor(compression_params=_SMALL)
 
     def knows(self, form: bytes) -> bool:
         """Whether there is a base for such a head."""
@@ -74,7 +75,8 @@ class HeadPacker:
     def add_base(self, number: int, form: bytes) -> None:
         """Let later heads of the same status line lean on this one."""
         dictionary = zstandard.ZstdCompressionDict(form, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
-        self._bases[_status_line(form)] = number, zstandard.ZstdCompressor(level=_LEVEL, dict_data=dictionary)
+        compressor = zstandard.ZstdCompressor(compression_params=_SMALL, dict_data=dictionary)
+        self._bases[_status_line(form)] = number, compressor
 
     def pack(self, form: bytes) -> tuple[int | None, bytes]:
         """The base's number, or None, and the compressed head."""

@@ -12,7 +12,7 @@ from enum import IntEnum
 from typing import Any, Final
 
 import zstandard
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from records.errors import DamagedArchive
 from storage import tables
@@ -39,6 +39,8 @@ USEFUL_TEMPLATE: Final = 0.6
 TEMPLATES: Final = 4
 """Pages a site and purpose keeps as dictionaries."""
 _CACHED_BYTES: Final = 16 << 20
+_LONGEST_CHAIN: Final = 2
+"""Steps back from a delta: its keyframe, that one's template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,25 +111,27 @@ class PayloadReader:
     def base(self, connection: Connection, payload_id: int) -> Base:
         """A payload as a base for others."""
         row = _row(connection, payload_id)
-        body = self._remember(payload_id, self._read(connection, payload_id, hops=0))
+        body = self._bodies.get(payload_id) or self._remember(payload_id, self._open(connection, row, hops=0))
         return Base(row["sha256"], body, len(row["data"]))
 
     def _read(self, connection: Connection, payload_id: int, hops: int) -> bytes:
         if payload_id in self._bodies:
             self._bodies.move_to_end(payload_id)
             return self._bodies[payload_id]
-        row = _row(connection, payload_id)
-        if hops > 2:
+        if hops > _LONGEST_CHAIN:
             raise DamagedArchive(f"payload {payload_id}", "its bases form a chain that is longer than it may be")
+        return self._open(connection, _row(connection, payload_id), hops)
+
+    def _open(self, connection: Connection, row: Mapping[str, Any], hops: int) -> bytes:
         base = None
         if row["base_id"] is not None:
             base = self._remember(row["base_id"], self._read(connection, row["base_id"], hops + 1))
         try:
             body = unpack(row["form"], row["data"], base, row["size"])
         except (zstandard.ZstdError, ValueError) as error:
-            raise DamagedArchive(f"payload {payload_id}", f"cannot be decompressed: {error}") from error
+            raise DamagedArchive(f"payload {row['id']}", f"cannot be decompressed: {error}") from error
         if hashlib.sha256(body).digest() != row["sha256"]:
-            raise DamagedArchive(f"payload {payload_id}", "its bytes do not match their SHA-256")
+            raise DamagedArchive(f"payload {row['id']}", "its bytes do not match their SHA-256")
         return body
 
     def _remember(self, payload_id: int, body: bytes) -> bytes:
@@ -139,11 +143,11 @@ class PayloadReader:
         return body
 
 
-_SELECT = select(tables.payload)
+_SELECT: Final = select(tables.payload).where(tables.payload.c.id == bindparam("number"))
 
 
 def _row(connection: Connection, payload_id: int) -> Mapping[str, Any]:
-    row = connection.execute(_SELECT.where(tables.payload.c.id == payload_id)).mappings().first()
+    row = connection.execute(_SELECT, {"number": payload_id}).mappings().first()
     if row is None:
         raise DamagedArchive(f"payload {payload_id}", "is referred to and does not exist")
     return dict(row)
