@@ -98,10 +98,30 @@ def revisions(night: int, base: str, *, everything: bool = False) -> tuple[State
 def outcomes(night: int, *, refetch: int = 7) -> Mapping[str, StatedOutcome]:
     """The outcome of each page due that night, by the slug at which it was first found.
 
-    Every page once known is due every night. An unchanged page is proved by a 304 where its bytes are those last
-    confirmed, by its bytes where `refetch` nights have passed since they were last received, else by its text.
+    Every page once known is visited every night, but one merged into another only until then. An unchanged page is
+    proved by a 304 where its bytes are those last confirmed, by its bytes where `refetch` nights have passed since they
+    were last received, else by its text.
     """
-    return {slug: _outcome(slug, night, refetch) for slug in _known(night)}
+    visited = (slug for slug in known(night) if night == 1 or state(slug, night - 1) != "merged")
+    return {slug: _outcome(slug, night, refetch) for slug in visited}
+
+
+def due(night: int) -> frozenset[str]:
+    """The pages that count as due: not those removed on an earlier night, which are visited in case they come back."""
+    return frozenset(
+        slug
+        for slug in outcomes(night)
+        if night == 1 or state(slug, night - 1) != "removed" or state(slug, night) == "live"
+    )
+
+
+def known(night: int) -> tuple[str, ...]:
+    """Every page the archive has ever known by the end of a night."""
+    slugs = list(clinic_on(1).posts)
+    for earlier in range(2, night + 1):
+        found = (one for one in revisions(earlier, _BASE) if one.changes[0].kind == "page.found")
+        slugs += [revision.page for revision in found if revision.page]
+    return tuple(slugs)
 
 
 def state(slug: str, night: int) -> str:
@@ -163,14 +183,6 @@ def _checked(revision: StatedRevision) -> StatedRevision:
 
 def _changes_of(slug: str, night: int) -> tuple[StatedChange, ...]:
     return tuple(change for revision in revisions(night, _BASE) if revision.page == slug for change in revision.changes)
-
-
-def _known(night: int) -> tuple[str, ...]:
-    known = list(clinic_on(1).posts)
-    for earlier in range(2, night + 1):
-        found = (one for one in revisions(earlier, _BASE) if one.changes[0].kind == "page.found")
-        known += [revision.page for revision in found if revision.page]
-    return tuple(known)
 
 
 def _entered(revision: StatedRevision, before: str) -> str:
