@@ -49,7 +49,7 @@ def read(
     assert manifest is not None
     lines = _lines(manifest)
     with progress("read") as tick:
-        failed = _print_lines(read_manifest(lines, progress=lambda done: tick(done, len(lines))))
+        failed = _print_lines(read_manifest(lines, progress=tick))
     raise typer.Exit(1 if failed else 0)
 
 

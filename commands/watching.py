@@ -1,19 +1,17 @@
 """`status`, `runs`, `pages`: whether all is well, what ran, and what is watched."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.engine import make_url
 
 from audit.status import status, status_lines, status_object
 from audit.wording import moment
 from commands.asking import Format
 from commands.console import answer, answer_json, answer_lines
-from config import Settings, load_settings
+from config import load_settings
 from nights import latest_night
-from records.errors import ArchiveOutOfReach
+from storage.connecting import parse_address, sqlite_file
 from storage.outcomes import not_read_of_run
 from storage.queries import Reader, Row, pages, reading, runs, site
 
@@ -34,7 +32,7 @@ def show_status(format: Form = Format.TEXT) -> None:
     now = settings.now()
     due = {key: latest_night(now, one.nightly, one.zone).night for key, one in settings.sites.items()}
     with reading(settings.database) as reader:
-        found = status(reader, due_nights=due, database_file=_file_of(settings))
+        found = status(reader, due_nights=due, database_file=sqlite_file(parse_address(settings.database)))
     if format is Format.JSON:
         answer_json(status_object(found))
     else:
@@ -86,12 +84,3 @@ def _run_lines(reader: Reader, run: Row) -> Iterator[str]:
 
 def _plain(row: Row) -> Row:
     return {name: value if value is None or isinstance(value, int | str) else str(value) for name, value in row.items()}
-
-
-def _file_of(settings: Settings) -> Path | None:
-    address = make_url(settings.database)
-    if address.get_backend_name() != "sqlite":
-        return None
-    if not address.database:
-        raise ArchiveOutOfReach(settings.database, "it names no file")
-    return Path(address.database)
