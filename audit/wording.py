@@ -103,8 +103,10 @@ def _whose(comment: Mapping[str, Any] | None) -> str:
 
 def _values(change: Change) -> str:
     before, after = (_excerpt(change, side) for side in ("before", "after"))
-    if before and after:
+    if before and after and before != after:
         return f": {before} → {after}"
+    if change.facet is Facet.STATE:
+        return ""  # the page's own address, which stands in the line already
     value = before or after
     return f": {value}" if value else ""
 

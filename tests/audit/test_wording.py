@@ -37,8 +37,14 @@ def test_a_comment_is_told_with_author_and_date() -> None:
 
 def test_a_state_is_told_without_jargon() -> None:
     assert change_in_words(Change(facet=Facet.STATE, kind="page.removed")) == "removed"
+    assert change_in_words(Change(facet=Facet.STATE, kind="page.missing", before="https://a.test/1")) == "missing"
     moved = Change(facet=Facet.STATE, kind="page.moved", before="https://a.test/1", after="https://a.test/2")
     assert change_in_words(moved) == 'moved: "https://a.test/1" → "https://a.test/2"'
+
+
+def test_a_text_that_only_moved_is_shown_once() -> None:
+    moved = Change(facet=Facet.BODY, kind="body.moved", before="Call 988.", after="Call 988.")
+    assert change_in_words(moved) == 'text moved: "Call 988."'
 
 
 def test_a_revision_is_a_line_with_its_changes_indented() -> None:
