@@ -18,9 +18,14 @@ def answer(text: str) -> None:
     sys.stdout.write(text if text.endswith("\n") else text + "\n")
 
 
-def answer_json(value: object) -> None:
-    """Print one JSON document."""
-    answer(json.dumps(value, ensure_ascii=False, indent=2))
+def answer_json(value: object, indent: int | None = 2) -> None:
+    """Print one JSON document; one with lone surrogates, which UTF-8 cannot carry, in ASCII alone."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = json.dumps(value, indent=indent)
+    answer(text)
 
 
 def answer_lines(lines: Iterable[str]) -> None:

@@ -3,9 +3,9 @@
 from contextlib import suppress
 from typing import Annotated, Any
 
-import scheduler
 import typer
 
+import scheduler
 from commands import demonstration
 from commands.console import Tick, answer, progress, remark
 from commands.sites_file import add_site

@@ -49,7 +49,7 @@ def show() -> None:
     with reading(database) as reader:
         _tell(reader, address)
     answer("")
-    answer(f"Ask further with ADDENDUM_DATABASE={database} ./addendum --help")
+    answer(f"Ask further: ADDENDUM_DATABASE={database} ./addendum --help")
 
 
 def _archive_nights(server: ClinicServer) -> None:

@@ -32,7 +32,7 @@ def verify_archive(
 
 
 def backup_archive(
-    file: Annotated[Path, typer.Argument(help="Where the copy goes; an older one is replaced.")],
+    file: Annotated[Path, typer.Argument(help="A new file for the copy.")],
 ) -> None:
     """Copy the archive as of one moment into a file, while it may be written to."""
     backup(load_settings().database, file)

@@ -1,6 +1,5 @@
 """`read`, `compare`, `reread`: saved pages to articles and revisions, and old payloads read anew."""
 
-import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -8,7 +7,6 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 import typer
-from pipeline.read_files import read_file, read_manifest
 
 from audit.asof import parse_time
 from audit.wording import change_in_words
@@ -16,6 +14,7 @@ from commands.asking import Format
 from commands.console import answer, answer_json, progress
 from config import load_settings
 from pipeline.compare_files import compare_manifest, compare_pages
+from pipeline.read_files import read_file, read_manifest
 from pipeline.reread import Summary, reread
 from records.errors import UsageError
 from records.shapes import change_object
@@ -136,7 +135,7 @@ def _print_lines(objects: Iterable[dict[str, Any]]) -> int:
     failed = 0
     for found in objects:
         failed += "error" in found
-        answer(json.dumps(found, ensure_ascii=False))
+        answer_json(found, indent=None)
     return failed
 
 
