@@ -68,7 +68,9 @@ def crawl_in_process(
         _end(process, patience)
         raise
     finally:
-        reader.join(timeout=5)
+        reader.join()
+        if process.stdout is not None:
+            process.stdout.close()
     return code if code in (0, 1, 2, 3) else _FAILED
 
 
@@ -110,7 +112,7 @@ def run_here(key: str, occasion: Mapping[str, str]) -> int:
 
     settings = Settings()
     settings.setmodule("spiders.settings", priority="project")
-    settings.setdict(dict(occasion), priority="cmdline")
+    settings.setdict({"LOG_LEVEL": "WARNING", **occasion}, priority="cmdline")  # what a run did stands in the archive
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler("blog")
     crawl = process.crawl(crawler, site=key)

@@ -160,9 +160,9 @@ class _Book:
         self._drafts[final] = replace(draft, aliases=aliases)
 
     def _further_address(self, seen: Seen, owner: int) -> Decision | None:
-        """A new address of a page that was seen alive in this run; else the visit says nothing sure."""
-        address = seen.requested_url
-        if owner not in self._alive or self._plan.aliases.get(address_key(address)) == owner:
+        """A new address of a page that was seen alive in this run; else the visit says nothing that is not known."""
+        address, key = seen.requested_url, address_key(seen.requested_url)
+        if owner not in self._alive or owner in (self._plan.aliases.get(key), self._holder.get(key)):
             return None
         verdict = Verdict(outcome=Outcome.MOVED, reason="a further address of a known page")
         return Decision(seen=seen, verdict=verdict, page_id=owner, aliases=(address,))

@@ -1,6 +1,7 @@
 """Scrapy's item pipeline: opens a run, gives the spider its plan and ports, keeps and settles, ends the run."""
 
 import asyncio
+import itertools
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -33,7 +34,9 @@ from storage.archive import Archive
 from storage.locks import run_lock
 
 T = TypeVar("T")
-PROGRESS_SECONDS = 1.0
+TICK_SECONDS = 0.25
+TICKS_A_LINE = 4
+"""Progress is told about once a second."""
 
 
 class Archiving:
@@ -46,7 +49,7 @@ class Archiving:
         self._held = ExitStack()
         self._spool = Spool()
         self._children = Children(workers=2)
-        self._progress: asyncio.Task[None] | None = None
+        self._ticking: asyncio.Task[None] | None = None
         self._fatal: AddendumError | None = None
         self._phase = "opening"
         self._is_open = False
@@ -76,8 +79,7 @@ class Archiving:
         spider.site, spider.plan, spider.now = self._site, self._run.plan, self._settings.now
         spider.reading, spider.aside = self, self._children.run
         self._is_open, self._phase = True, "crawling"
-        if self._occasion.progress:
-            self._progress = asyncio.create_task(self._tell())
+        self._ticking = asyncio.create_task(self._tick())
 
     def _enter(self) -> Archive:
         self._held.enter_context(run_lock(self._settings.database, self._site.key))
@@ -236,20 +238,31 @@ class Archiving:
             stats.set_value("addendum/exit_code", 0 if self._status is RunStatus.COMPLETED else 1)
 
     async def _release(self) -> None:
-        if self._progress is not None:
-            self._progress.cancel()
+        if self._ticking is not None:
+            self._ticking.cancel()
             with suppress(asyncio.CancelledError):
-                await self._progress
+                await self._ticking
         self._children.close()
         self._spool.close()
         with suppress(AddendumError):
             await self._do(self._held.close)
         self._writer.shutdown()
 
-    async def _tell(self) -> None:
-        while True:
-            self._print_progress()
-            await asyncio.sleep(PROGRESS_SECONDS)
+    async def _tick(self) -> None:
+        for tick in itertools.count():
+            if self._occasion.progress and tick % TICKS_A_LINE == 0:
+                self._print_progress()
+            self._notice_the_end()
+            await asyncio.sleep(TICK_SECONDS)
+
+    def _notice_the_end(self) -> None:
+        """Let a crawl end: Scrapy 2.19, told to stop with items of start() on their way, misses the last of them."""
+        engine, spider = self._crawler.engine, self._crawler.spider
+        slot = engine.scraper.slot if engine is not None else None
+        if slot is None or spider is None or slot.closing is None:
+            return
+        if slot.is_idle() and not slot.closing.called:
+            slot.closing.callback(spider)
 
     def _print_progress(self) -> None:
         line = {"site": self._site.key, "phase": self._phase, "visited": self._gathering.visited_count}
