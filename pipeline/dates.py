@@ -264,9 +264,9 @@ class _Reader:
 
 
 def _is_all_date(raw: str) -> bool:
-    """Whether the words behind a label are a date, or a name and a date ("by A. Doe on 3 May 2023"), and no sentence."""
+    """Whether the words behind a label are a date, or a name and a date ("by A. Doe on 3 May 2023"); no sentence."""
     for piece in _PIECES.split(raw):
-        if is_bare_date(_CONNECTIVE.sub("", piece)) and any(character.isdigit() for character in piece):
+        if is_bare_date(_CONNECTIVE.sub("", piece)) and any(map(str.isdigit, piece)):
             return True
         if (match := _BY_ON.fullmatch(piece)) and is_bare_date(match[1]):
             return True

@@ -42,16 +42,17 @@ def page_kind(page: Page, blocks: Sequence[Block] = ()) -> tuple[str, str]:
     Conservative: what states that it is an article, or holds a title and running text, is one, unless its address and
     its markup both speak against it.
     """
-    teasers, prose = _teasers(page.metadata), _running_text(page.metadata, blocks)
+    teasers = list(_leading_elsewhere(page.metadata))
+    prose = _text_outside(page, teasers) if teasers else _running_text(page.metadata, blocks)
     if _is_listing_address(page.url) and teasers:
         return "list", "its address is that of a list, and it holds teasers"
     if reason := _stated_article(page.metadata):
         return "article", reason
-    if reason := _listing(page, teasers, prose):
+    if reason := _listing(page, len(teasers), prose):
         return "list", reason
     if reason := _other(page):
         return "other", reason
-    return _by_content(page, teasers, prose)
+    return _by_content(page, len(teasers), prose)
 
 
 def _stated_article(metadata: Metadata) -> str | None:
@@ -70,7 +71,7 @@ def _listing(page: Page, teasers: int, prose: int) -> str | None:
         return f"it is described as {min(found)}"
     if _is_listing_address(page.url) and prose < _TEXT:
         return "its address is that of a list"
-    if teasers >= _TEASERS and prose < _TEXT * 2:
+    if teasers >= _TEASERS and prose < _TEXT:
         return f"{teasers} teasers in the main column"
     if _is_home(page.url) and (teasers or prose < _TEXT):
         return "it is the front page of its host"
@@ -125,9 +126,15 @@ def _is_home(url: str) -> bool:
     return parts.path.strip("/") in ("", "index.html", "index.php") and not parts.query
 
 
-def _teasers(metadata: Metadata) -> int:
-    """Posts in the main column whose own heading leads elsewhere: articles, or elements classed as posts."""
-    return sum(1 for _ in _leading_elsewhere(metadata))
+def _text_outside(page: Page, teasers: Sequence[HtmlElement]) -> int:
+    """Characters of the main column's paragraphs that stand in no teaser: what a list has little of."""
+    inside, regions = frozenset(teasers), page.metadata.regions
+    own = (
+        element
+        for element in page.tree.iter("p", "blockquote")
+        if regions.is_main(element) and inside.isdisjoint(element.iterancestors())
+    )
+    return sum(len(" ".join(element.text_content().split())) for element in own)
 
 
 def _leading_elsewhere(metadata: Metadata) -> Iterator[HtmlElement]:

@@ -1,0 +1,73 @@
+"""Language, categories and tags as the page states them."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from pipeline.metadata import gather
+from pipeline.page import Page
+from pipeline.parse import parse
+from pipeline.topics import Topics, language_tag, topics
+
+URL = "https://clinic.example/blog/legs"
+
+
+def topics_of(markup: str) -> Topics:
+    tree = parse(markup.encode()).tree
+    assert tree is not None
+    fetched_at = datetime(2024, 3, 1, tzinfo=UTC)
+    return topics(Page(url=URL, tree=tree, fetched_at=fetched_at, zone=None, metadata=gather(tree, URL)))
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("en_us", "en-US"),
+        ("DE", "de"),
+        ("pt-BR", "pt-BR"),
+        ("zh-hant-tw", "zh-Hant-TW"),
+        ("es-419", "es-419"),
+        ("english", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_languages_are_written_as_bcp_47(stated: str | None, expected: str | None) -> None:
+    assert language_tag(stated) == expected
+
+
+@pytest.mark.parametrize(
+    ("markup", "source"),
+    [
+        ('<html lang="de-AT"><p>x</p></html>', "html:lang"),
+        ('<html><head><meta property="og:locale" content="de_AT"></head><p>x</p></html>', "meta:og:locale"),
+        (
+            '<html><script type="application/ld+json">{"@type":"Article","inLanguage":"de-AT"}</script><p>x</p></html>',
+            "json-ld:inLanguage",
+        ),
+    ],
+)
+def test_the_language_is_stated_in_several_places(markup: str, source: str) -> None:
+    found = topics_of(markup)
+    assert (found.language, found.sources["language"]) == ("de-AT", source)
+
+
+def test_stated_topics_go_before_printed_ones() -> None:
+    found = topics_of(
+        '<meta property="article:section" content="Veins"><meta property="article:tag" content="Iron">'
+        '<meta property="article:tag" content="iron">'
+        '<a rel="category tag" href="/c">Other</a><a rel="tag" href="/t">X</a>'
+    )
+    assert (found.categories, found.tags) == (("Veins",), ("Iron",))
+
+
+def test_printed_topics_count_only_on_the_article_itself() -> None:
+    found = topics_of(
+        '<main><h1>Legs</h1><a rel="category tag" href="/c">Veins</a><a rel="tag" href="/t">#iron</a></main>'
+        '<aside class="sidebar"><a rel="tag" href="/x">Popular</a></aside>'
+    )
+    assert (found.categories, found.tags) == (("Veins",), ("iron",))
+
+
+def test_nothing_stated_is_nothing_found() -> None:
+    assert topics_of("<p>x</p>") == Topics()
