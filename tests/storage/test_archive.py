@@ -50,7 +50,8 @@ EDIT = Change(
 def archive(database_url: str) -> Iterator[Archive]:
     with Archive.open(database_url) as archive:
         yield archive
-    assert [str(problem) for problem in verify(database_url, deep=True)] == []
+    if database_url.startswith("sqlite"):  # other files ask PostgreSQL's archives the same
+        assert [str(problem) for problem in verify(database_url, deep=True)] == []
 
 
 def rows(url: str, table: object) -> list[object]:
