@@ -41,19 +41,17 @@ async def run_course(
         feeds_met=tuple(each.url for each in plan.supporting.values() if each.purpose is Purpose.FEED),
     )
     visits = Visits(plan, fetcher=fetcher, frontier=frontier, discovery=discovery, reading=assigned.reading, end=end)
-    due = iter(plan.pages)
+    due = (visits.known(page) for page in plan.pages)
 
-    def next_job() -> Job | None:
-        if (page := next(due, None)) is not None:
-            return visits.known(page)
-        listing = frontier.next()
-        return visits.candidate(listing) if listing else None
+    def candidate() -> Job | None:
+        return visits.candidate(listing) if (listing := frontier.next()) else None
 
     await discovery.begin()
     at_once = AT_ONCE_UNSPACED if fetcher.is_unspaced else AT_ONCE
-    await _work_off(next_job, at_once)
+    await _work_off(lambda: next(due, None), at_once)
+    await _work_off(candidate, at_once)
     while await discovery.walk_on():
-        await _work_off(next_job, at_once)
+        await _work_off(candidate, at_once)
     if frontier.overflow:
         logger.warning("%s: %d new addresses wait beyond %d a night", plan.run_id, frontier.overflow, NEW_A_NIGHT)
     while looks := await assigned.reading.second_looks():

@@ -70,6 +70,8 @@ class Visits:
         self._numbers = itertools.count(1)
         self._aliases = plan.aliases
         self._page_of = {address_key(page.url): page.page_id for page in plan.pages}
+        self._reached: set[str] = set()
+        """Where redirects of known pages led: such an address is that page, moved, whoever lists it."""
 
     async def known(self, page: PlannedPage) -> None:
         """Visit a page that is due."""
@@ -77,10 +79,17 @@ class Visits:
         await self._fetch_page(visit)
         if visit.page.captures and visit.page.refused is None:
             await self._look(visit)
+        self._reached.update(address_key(capture.url) for capture in visit.page.captures)
         await self._finish(visit)
 
     async def candidate(self, listing: Listing) -> None:
-        """Visit an address that is listed and not known; an alias that leads to its page is only confirmed."""
+        """Visit an address that is listed and not known; an alias that leads to its page is only confirmed.
+
+        To be called when all known pages were visited: an address that one of them led to is visited already.
+        """
+        if address_key(listing.url) in self._reached:
+            self._frontier.was_known(listing)
+            return
         if (await self._fetcher.rules(listing.url)).refusal(listing.url):
             self._frontier.was_none(listing)
             return

@@ -1,5 +1,6 @@
 """Whole runs against a scripted server: what is found, what is visited, what every visit ends with."""
 
+import asyncio
 import gzip
 import time
 from dataclasses import replace
@@ -148,6 +149,25 @@ def test_an_alias_that_still_redirects_to_its_page_is_confirmed_without_a_visit(
     assert (old.visit_no, old.status) == (None, 301)
     assert sorted(ended.requested_url.removeprefix(server.url) for ended in run.ended) == ["/new", "/reused"]
     assert "/unlisted" not in server.paths
+
+
+def test_an_address_that_a_known_page_leads_to_is_no_candidate() -> None:
+    async def slowly(_: Asked) -> bytes:
+        await asyncio.sleep(0.2)
+        return redirect("/new")
+
+    server = Server(fallback=ARTICLE, routes={"/robots.txt": ROBOTS, "/old": slowly, "/": page()})
+
+    def prepare(server: Server) -> Crawl:
+        listed(server, "/new", "/new?utm_source=map", "/here", "/fresh")
+        pages = (planned(f"{server.url}/old", 1), planned(f"{server.url}/here/", 2))
+        return Crawl(site_of(server), plan_of(*pages))
+
+    run = crawl(server, prepare)
+    asked = [ended.requested_url.removeprefix(server.url) for ended in run.ended]
+    assert sorted(asked) == ["/fresh", "/here/", "/old"]
+    assert server.paths.count("/new") == 1
+    assert "/here" not in server.paths
 
 
 def test_second_looks_are_unconditional_past_caches_and_in_their_time() -> None:
