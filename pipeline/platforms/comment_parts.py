@@ -9,6 +9,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from pipeline.date_claims import claim, relative_claim
+from pipeline.labels import WRITER
 from pipeline.platforms.comment_text import comment_text
 from pipeline.platforms.marks import Mark, mark_of
 from records.dates import ClaimedDate
@@ -18,6 +19,7 @@ _SAYS = re.compile(
     r"zegt|schreef|on|at)\s*:?\s*$|\s*:\s*$",
     re.IGNORECASE,
 )
+_FRAME_BREAK = re.compile(r"\s*[|•·\n(]\s*|,?\s+(?:on|am|le|el|il|op|em)\s|\s+[–—-]\s+")
 _DATE_LENGTH = 60
 _NAME_LENGTH = 60
 
@@ -86,7 +88,7 @@ def _unmarked_author(root: HtmlElement, nested: frozenset[HtmlElement]) -> str |
             ancestor in nested for ancestor in element.iterancestors() if ancestor is not root
         ):
             return None
-        if (name := _name(element)) and len(name) <= _NAME_LENGTH:
+        if (name := _unlabelled(_name(element) or "")) and len(name) <= _NAME_LENGTH:
             return name
     return None
 
@@ -105,7 +107,20 @@ def _author(marked: list[tuple[Mark, HtmlElement]]) -> str | None:
         for mark, element in marked:
             if mark is wanted and (name := _name(element)):
                 return name
-    return None
+    frames = (element for mark, element in marked if mark is Mark.FRAME)
+    return next((name for frame in frames if (name := _name_in_frame(frame))), None)
+
+
+def _name_in_frame(frame: HtmlElement) -> str | None:
+    """The name that a line begins with which holds name and date: "Ada Moss | August 27, 2015"."""
+    text = comment_text(frame, lambda element: element.tag == "time" or mark_of(element) in (Mark.EXTRA, Mark.DATE))
+    name = _unlabelled(_FRAME_BREAK.split(text.strip(), maxsplit=1)[0])
+    return name if name and len(name) <= _NAME_LENGTH and claim(name) is None else None
+
+
+def _unlabelled(name: str) -> str:
+    label = WRITER.match(name)
+    return _SAYS.sub("", name[label.end() if label else 0 :]).strip(" ,|:")
 
 
 def _name(element: HtmlElement) -> str | None:

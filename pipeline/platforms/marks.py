@@ -26,38 +26,42 @@ class Mark(IntEnum):
 
 _WORDS = {
     Mark.AUTHOR: (
-        "fn comment-author-name comment-author-link wp-block-comment-author-name wpd-comment-author authorname "
+        "user fn comment-author-name comment-author-link wp-block-comment-author-name wpd-comment-author authorname "
         "comment-author author-name author commenter-name comment-name commentauthor comment-author-title "
         "comment-list-author-name nickname user-name username"
     ),
     Mark.AUTHOR_LINE: ("comment-author vcard comment-header-author comment-author-wrap comment-by comment-title"),
     Mark.DATE: (
-        "comment-date comment-time wp-block-comment-date wpd-comment-date date comment-meta-date comment-list-date "
-        "commentdate comment-timestamp timestamp time comment-permalink comment-date-time ago comment-ago"
+        "datetime comment-date comment-time wp-block-comment-date wpd-comment-date date comment-meta-date "
+        "comment-list-date commentdate comment-timestamp timestamp time comment-permalink comment-date-time ago "
+        "comment-ago"
     ),
     Mark.TEXT: (
-        "comment-content comment-text wp-block-comment-content wpd-comment-text comment-entry comment-message "
-        "commenttext comment-copy comment-txt comment-desc comment-body-text comment-inner-text comment-bodytext text "
-        "commentbody comment-list-text"
+        "content comment-content comment-text wp-block-comment-content wpd-comment-text comment-entry "
+        "comment-message commenttext comment-copy comment-txt comment-desc comment-body-text comment-inner-text "
+        "comment-bodytext text commentbody comment-list-text"
     ),
     Mark.BODY: (
         "comment-body comment-inner comment-wrap comment-container comment-block comment-box wpd-comment-right "
         "comment-wrapper comment-main"
     ),
     Mark.FRAME: (
-        "comment-meta commentmetadata comment-metadata comment-header comment-head comment-info comment-top "
-        "wpd-comment-header comment-footer comment-details author-meta comment-heading"
+        "metas submitted comment-submitted comment-meta commentmetadata comment-metadata comment-header "
+        "comment-head comment-info comment-top wpd-comment-header comment-footer comment-details author-meta "
+        "comment-heading"
     ),
     Mark.EXTRA: (
-        "reply comment-reply comment-reply-link comment-edit-link edit-link comment-edit comment-awaiting-moderation "
-        "comment-likes comment-like-link comment-like likes like-link comment-actions comment-tools comment-options "
-        "avatar comment-avatar wpd-avatar gravatar says pd-rating cs-rating sharedaddy sd-block jp-likes "
-        "comment-respond respond wprm-comment-rating comment-rating star-rating rating wpd-comment-footer "
-        "wpd-comment-share wpd-comment-link wpd-comment-label wpd-tools wpd-toolbar wpd-reply-button wpd-vote "
-        "wpd-rating-wrap wpd-user-label comment-share reply-link screen-reader-text sr-only comment-permalink-icon "
-        "moderation comment-moderation wp-block-comment-reply-link wp-block-comment-edit-link wp-block-avatar "
-        "comment-vote votes report-comment comment-report cld-like-dislike-wrap cld-common-wrap comment-subscription "
-        "wpulike wp-ulike-general-class wpd-form comment-number"
+        "visually-hidden in-reply-to "
+        "icon reply comment-reply comment-reply-link comment-edit-link edit-link comment-edit "
+        "comment-awaiting-moderation comment-likes comment-like-link comment-like likes like-link comment-actions "
+        "comment-tools comment-options avatar comment-avatar wpd-avatar gravatar says pd-rating cs-rating "
+        "sharedaddy sd-block jp-likes comment-respond respond wprm-comment-rating comment-rating star-rating rating "
+        "wpd-comment-footer wpd-comment-share wpd-comment-link wpd-comment-label wpd-tools wpd-toolbar "
+        "wpd-reply-button wpd-vote wpd-rating-wrap wpd-user-label comment-share reply-link screen-reader-text "
+        "sr-only comment-permalink-icon moderation comment-moderation wp-block-comment-reply-link "
+        "wp-block-comment-edit-link wp-block-avatar comment-vote votes report-comment comment-report "
+        "cld-like-dislike-wrap cld-common-wrap comment-subscription wpulike wp-ulike-general-class wpd-form "
+        "comment-number"
     ),
 }
 _MARK_OF = {word.replace("__", "-").replace("_", "-"): mark for mark, words in _WORDS.items() for word in words.split()}

@@ -1,9 +1,9 @@
-"""Pages of no platform we know: comments as schema.org describes them, and an honest word where scripts load them."""
+"""Pages of no platform we know: comments as schema.org describes them, or as their markup shows them."""
 
 from collections.abc import Sequence
 
 from pipeline.page import Page
-from pipeline.platforms import schema_org
+from pipeline.platforms import repeated, schema_org
 from pipeline.platforms.platform import CommentsRead
 from records.payload import Payload, Wanted
 
@@ -22,5 +22,6 @@ class Plain:
         return ()
 
     def comments(self, pages: Sequence[Page], apis: Sequence[Payload]) -> CommentsRead:  # noqa: ARG002
-        """What schema.org describes."""
-        return schema_org.comments(pages)
+        """What schema.org describes, else what reads as a comment."""
+        described = schema_org.comments(pages)
+        return described if described.comments else repeated.comments(pages)

@@ -47,6 +47,8 @@ class WordPress:
         if not any(roots.values()) and not by_api:
             return schema_org.comments(pages)
         stated, held = stated_count(pages[0]), sum(len(numbers) for numbers in roots.values())
+        known = {each.own_id for each in by_api}
+        api_is_whole = api_is_whole and all(each.own_id in known for each in on_pages)
         whole = api_is_whole or ((stated is None or stated <= held) and not missing_pages(pages))
         return CommentsRead(
             comments=records_of(_merged(on_pages, by_api)),

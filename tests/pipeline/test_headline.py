@@ -26,7 +26,7 @@ def title_of(head: str, body: str, url: str = "https://www.northside.example/blo
         ("<title>Legs</title>", "<h1>Legs</h1><h1>Read on</h1>", "Legs"),
         ("<title>Legs at night</title>", "<h1><img alt='Logo'></h1><h1>Legs <em>at</em> night</h1>", "Legs at night"),
         ('<meta property="og:title" content="Legs: a guide">', "<header><h1>Blog</h1></header>", "Legs: a guide"),
-        ("<title>Best advice for legs - Northside</title>", "<h1>Our advice for tired legs</h1>", "Our advice for tired legs"),
+        ("<title>Advice for legs | Veins</title>", "<h1>Our advice for tired legs</h1>", "Our advice for tired legs"),
         ("", "<h1>Legs</h1>", "Legs"),
         ("<title>Legs</title>", "<div id='comments'><h1>Legs</h1></div>", "Legs"),
     ],

@@ -231,7 +231,7 @@ def test_odd_markup_breaks_no_reader(seed: int) -> None:
     order = random.Random(seed)
     markup = bytearray(order.choice(SAVED).read_bytes())
     for _ in range(order.randrange(1, 60)):
-        start = order.randrange(len(markup))
+        start = order.randrange(len(markup) + 1)
         cut = order.randrange(1, 200)
         piece = order.choice([b"", b"<", b">", b'"', b"</div>", b"<li>", bytes(markup[start : start + cut])])
         markup[start : start + order.choice([0, cut])] = piece
