@@ -2,6 +2,7 @@
 
 import argparse
 import hashlib
+import sys
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
@@ -30,6 +31,11 @@ class ClinicServer(ThreadingHTTPServer):
     def address(self) -> str:
         """Where the blog lives, without a closing slash."""
         return f"http://127.0.0.1:{self.server_port}"
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing to say of a client that was killed in the midst of an answer; anything else is told as usual."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def __enter__(self) -> "ClinicServer":
         """Serve from a thread of its own until the block ends."""
