@@ -51,7 +51,8 @@ def old_readings(
 
 def _query() -> Select[tuple[object, ...]]:
     reading, snapshot, standing, facts = tables.reading, tables.snapshot, tables.page_standing, tables.site_facts
-    latest = select(func.max(facts.c.id)).where(facts.c.site_id == standing.c.site_id).scalar_subquery()
+    earlier = facts.alias("earlier")
+    latest = select(func.max(earlier.c.id)).where(earlier.c.site_id == standing.c.site_id).scalar_subquery()
     return (
         select(
             reading.c.id,
