@@ -19,7 +19,7 @@ Columns = Mapping[str, Kind]
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 """How a cell begins that a spreadsheet would take for a formula."""
 _GROUP_ROWS: Final = 1000
-_GROUP_BYTES: Final = 8 << 20
+_GROUP_BYTES: Final = 2 << 20
 """A group of rows of a parquet file is written when either is reached."""
 _ARROW: Final = {
     Kind.TEXT: pyarrow.string(),
