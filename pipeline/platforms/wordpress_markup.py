@@ -27,16 +27,17 @@ def roots_on(page: Page) -> dict[HtmlElement, str | None]:
     """The elements of single comments and pings with their numbers, in document order."""
     candidates = _candidates(page)
     numbers: dict[HtmlElement, str | None] = dict.fromkeys(candidates)
-    alone: dict[HtmlElement, str] = {}
+    alone: dict[str, HtmlElement] = {}
     for element, number in _numbered(page):
         owner = _nearest(element, numbers)
         if owner is None:
-            if number not in alone.values() and _stands_alone(page, element):
-                alone[element] = number
+            if number not in alone and _stands_alone(page, element):
+                alone[number] = element
         elif numbers[owner] is None:
             numbers[owner] = number
     kept = _outermost(numbers)
-    kept.update((element, number) for element, number in alone.items() if number not in kept.values())
+    taken = frozenset(kept.values())
+    kept.update((element, number) for number, element in alone.items() if number not in taken)
     return kept
 
 
