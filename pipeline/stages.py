@@ -153,6 +153,10 @@ class Archiving:
             return Answer()
         return Answer(wanted=look.wanted, links=look.links, page_kind=look.page_kind, canonical=look.canonical)
 
+    async def payload(self, payload_id: int) -> bytes:
+        """spiders.ports.ReadingPort.payload()."""
+        return await self._do(self._archive.payload, payload_id)
+
     async def second_looks(self) -> tuple[SecondLook, ...]:
         """spiders.ports.ReadingPort.second_looks()."""
         pending = await self._gathering.second_looks() if self._fatal is None else ()
