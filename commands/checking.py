@@ -90,6 +90,10 @@ class Looking:
             self._ending = self._crawler.engine.close_spider_async(reason="seen enough")
         return Answer(wanted=readout.wanted, links=readout.links, page_kind=readout.page_kind)
 
+    async def payload(self, payload_id: int) -> bytes:  # noqa: ARG002
+        """None: nothing was kept before, so nothing is confirmed."""
+        return b""
+
     async def second_looks(self) -> tuple[SecondLook, ...]:
         """None: nothing is confirmed here."""
         return ()

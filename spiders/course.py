@@ -12,6 +12,7 @@ from records.visit import Plan
 from spiders.discovery import Discovery
 from spiders.fetching import Fetcher, Network
 from spiders.frontier import NEW_A_NIGHT, Frontier
+from spiders.memory import Memory
 from spiders.politeness import Turns
 from spiders.ports import Assigned, SecondLook, VisitEnded
 from spiders.visiting import Visits
@@ -30,14 +31,16 @@ async def run_course(
 ) -> None:
     """Crawl the assigned site once; captures and ended visits go where `network.emit` and `end` put them."""
     plan = assigned.plan
-    fetcher = Fetcher(assigned.site, network, turns)
+    thorough = _is_thorough(plan)
+    memory = Memory(assigned.reading.payload, {} if thorough else plan.supporting)
+    fetcher = Fetcher(assigned.site, network, turns, memory)
     frontier = Frontier(frozenset(address_key(page.url) for page in plan.pages), plan.others)
     discovery = Discovery(
         assigned.site.url,
         fetcher,
         frontier,
         assigned.aside,
-        thorough=_is_thorough(plan),
+        thorough=thorough,
         feeds_met=tuple(each.url for each in plan.supporting.values() if each.purpose is Purpose.FEED),
     )
     visits = Visits(plan, fetcher=fetcher, frontier=frontier, discovery=discovery, reading=assigned.reading, end=end)
@@ -68,7 +71,7 @@ async def _look_again(assigned: Assigned, visits: Visits, looks: tuple[SecondLoo
 
 
 def _is_thorough(plan: Plan) -> bool:
-    """Lists are walked to their end in the nights in which most pages are fetched in full."""
+    """The nights in which most pages are fetched in full: lists are walked to their end then, and all asked anew."""
     return 2 * sum(page.unconditional for page in plan.pages) >= len(plan.pages)
 
 

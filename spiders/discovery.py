@@ -15,11 +15,11 @@ from records.errors import ChildFailed
 from spiders import feeds, sitemaps
 from spiders.addresses import candidate, crowds, is_list, page_number, under
 from spiders.feeds import read_feed
-from spiders.fetching import Errand, Fetcher
+from spiders.fetching import Fetcher
 from spiders.frontier import Frontier, Source
 from spiders.lists import ListRead, read_list
 from spiders.ports import AsidePort
-from spiders.posts_api import PAGES_CAP, posts_address, read_posts
+from spiders.posts_api import PAGES_CAP, is_last, posts_address, read_posts
 from spiders.sitemaps import read_sitemap
 
 logger = logging.getLogger(__name__)
@@ -122,9 +122,8 @@ class Discovery:
         return min(LISTS_CAP, LISTS_AT_FIRST + 2 * self._frontier.articles + len(self._frontier.known) // 2)
 
     async def _fetch(self, purpose: Purpose, url: str) -> Capture | None:
-        """The capture that brought a whole body with status 200, else None."""
-        errand = await self._fetcher.run(Errand(purpose=purpose, url=url))
-        answered = errand.answered
+        """The capture that brought or confirmed a whole body with status 200, else None."""
+        answered = (await self._fetcher.again(purpose, url)).answered
         return answered if answered and answered.status == 200 and answered.payload else None
 
     async def _read(self, function: Callable[..., T], capture: Capture, *more: object) -> T | None:
@@ -186,8 +185,7 @@ class Discovery:
             capture = await self._fetch(Purpose.POSTS_API, posts_address(api or "", page))
             read = await self._read(read_posts, capture) if capture else None
             entries.extend(read.posts if read else ())
-            total = header(capture.head, "X-WP-TotalPages") if capture else None
-            if not read or not read.posts or not (total or "").isdigit() or page >= int(total or 0):
+            if not read or is_last(page, read, header(capture.head, "X-WP-TotalPages") if capture else None):
                 break
         return entries
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import monotonic
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from config import SiteSettings
 from records.address import clean_address
 from records.capture import Capture, Purpose, Transport, Validator, header
+from spiders.memory import Memory
 from spiders.politeness import Pauses, Turns, pause_asked, user_agent
 from spiders.robots import REDIRECTS, Rules, rules_from
 from spiders.wire import Received
@@ -67,11 +68,12 @@ class Errand:
 class Fetcher:
     """Runs errands on the site's own hosts."""
 
-    def __init__(self, site: SiteSettings, network: Network, turns: Turns) -> None:
+    def __init__(self, site: SiteSettings, network: Network, turns: Turns, memory: Memory) -> None:
         self.pauses = Pauses()
         self._hosts = frozenset(_host(clean_address(home)) for home in (site.url, *site.former))
         self._network = network
         self._turns = turns
+        self._memory = memory
         self._rules: dict[str, Rules] = {}
         self._asking_rules = asyncio.Lock()
         self._fields: Fields = [
@@ -98,6 +100,20 @@ class Fetcher:
             url = await self._hop(errand, been) if await self._may_ask(errand, been) else None
         return errand
 
+    async def again(self, purpose: Purpose, url: str) -> Errand:
+        """Fetch what earlier nights may hold already; behind a 304 the last capture has the body received then.
+
+        What was emitted stays as it was: a 304 without a body.
+        """
+        errand = await self.run(Errand(purpose=purpose, url=url, validators=self._memory.validators))
+        if errand.last is None or errand.last.status != 304:
+            return errand
+        body = await self._memory.body(errand.last)
+        if body is None:
+            return await self.run(Errand(purpose=purpose, url=url))
+        errand.captures[-1] = replace(errand.last, status=200, payload=body)
+        return errand
+
     async def rules(self, url: str) -> Rules:
         """The robots rules of an address's origin, asked for once a run."""
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
@@ -105,7 +121,7 @@ class Fetcher:
             return self._rules[origin]
         async with self._asking_rules:
             if origin not in self._rules:
-                errand = await self.run(Errand(purpose=Purpose.ROBOTS, url=f"{origin}/robots.txt"))
+                errand = await self.again(Purpose.ROBOTS, f"{origin}/robots.txt")
                 rules = rules_from(errand.last) if errand.last else Rules(unreachable=errand.skipped)
                 self._turns.delay = max(self._turns.delay, rules.crawl_delay)
                 self._rules[origin] = rules

@@ -84,6 +84,10 @@ class ReadingPort(Protocol):
         """Look at what a visit holds so far; called again with more captures until nothing further is wanted."""
         ...
 
+    async def payload(self, payload_id: int) -> bytes:
+        """The body of a payload as received, for what a 304 confirmed. Raises AddendumError where it is damaged."""
+        ...
+
     async def second_looks(self) -> tuple[SecondLook, ...]:
         """What is due a second look now that all visits ended; called again after each round, until it is empty."""
         ...

@@ -44,6 +44,13 @@ def read_posts(body: bytes, content_encoding: str | None) -> PostsRead:
     return PostsRead(posts=tuple((str(row["link"]), _clocks(row)) for row in posts), is_posts=True)
 
 
+def is_last(page: int, read: PostsRead, total: str | None) -> bool:
+    """Whether no further page of posts follows; `total` is the count of pages that the head states, if it does."""
+    if total is not None and total.strip().isdigit():
+        return page >= int(total)
+    return len(read.posts) < PER_PAGE
+
+
 def _clocks(row: dict[str, object]) -> tuple[Clock, ...]:
     claims = [(row.get(name), name, meaning, zone) for name, meaning, zone in _DATES]
     return tuple(

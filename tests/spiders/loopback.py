@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 
 from config import SiteSettings
 from records.capture import Capture, Purpose, Validator
+from records.errors import DamagedArchive
 from records.payload import Wanted
 from records.visit import Plan, PlannedPage
 from spiders.connection import Client
@@ -156,6 +157,7 @@ class FakeReading:
     def __init__(self, looks: tuple[tuple[SecondLook, ...], ...] = ()) -> None:
         self.visits: list[VisitSoFar] = []
         self.looks = list(looks)
+        self.payloads: dict[int, bytes] = {}
 
     async def look(self, visit: VisitSoFar) -> Answer:
         self.visits.append(visit)
@@ -171,6 +173,11 @@ class FakeReading:
         )
         kind = "article" if "<article>" in page else "list"
         return Answer(wanted=wanted, links=links, page_kind=kind, canonical=named[1] if named else None)
+
+    async def payload(self, payload_id: int) -> bytes:
+        if payload_id not in self.payloads:
+            raise DamagedArchive(f"payload {payload_id}", "its bytes cannot be read")
+        return self.payloads[payload_id]
 
     async def second_looks(self) -> tuple[SecondLook, ...]:
         return self.looks.pop(0) if self.looks else ()
@@ -247,9 +254,9 @@ def sitemap(*urls: str) -> str:
     return f"<urlset>{''.join(f'<url><loc>{url}</loc><lastmod>2026-05-04</lastmod></url>' for url in urls)}</urlset>"
 
 
-def validator(url: str, purpose: Purpose = Purpose.PAGE) -> Validator:
+def validator(url: str, purpose: Purpose = Purpose.PAGE, payload_id: int = 7) -> Validator:
     return Validator(
-        url=url, purpose=purpose, payload_id=7, payload_sha256=b"s", etag='"v1"', last_modified="Mon, 04 May"
+        url=url, purpose=purpose, payload_id=payload_id, payload_sha256=b"s", etag='"v1"', last_modified="Mon, 04 May"
     )
 
 
