@@ -8,11 +8,12 @@ all of it is read that is not plainly something else.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from pipeline.blocks import Piece
-from pipeline.core_text import core_text, squeezed
+from pipeline.core_text import core_text, squeezed, thorough_text
 from pipeline.flow import pieces_of
 from pipeline.noise import is_noise
 from pipeline.runs import Run, Weights, holder_of, outside, runs_of, weights_of
@@ -89,9 +90,14 @@ def read_body(tree: HtmlElement, base: str, without: Sequence[HtmlElement]) -> B
 
 def is_junk(element: HtmlElement) -> bool:
     """Whether an element says of itself that it is not the article, or is not shown."""
-    if _JUNK.search(_names(element)):
+    if _is_junk_name(_names(element)):
         return True
     return element.get("aria-hidden") == "true" or "none" in (element.get("style") or "")
+
+
+@lru_cache(maxsize=16384)
+def _is_junk_name(names: str) -> bool:
+    return _JUNK.search(names) is not None
 
 
 def _names(element: HtmlElement) -> str:
@@ -106,7 +112,7 @@ def _found_again(tree: HtmlElement, without: Sequence[HtmlElement], runs: list[R
     core = core_text(tree, without)
     weights = weights_of(run for run in runs if run.text in core)
     if weights.get(tree, 0) < _LITTLE * whole:
-        thorough = core_text(tree, without, thorough=True)
+        thorough = thorough_text(tree, without)
         better = weights_of(run for run in runs if run.text in thorough)
         core, weights = (thorough, better) if better else (core, weights)
     if weights.get(tree, 0) >= _TOO_LITTLE * whole:

@@ -16,6 +16,7 @@ from records.payload import Payload
 
 _MOST = 16
 """Elements a fingerprint may stand on; a page that scatters its article over more is read every time it differs."""
+_WIDER = 1.3
 _TOP = frozenset({"html", "body"})
 _RELATIONS = frozenset({"author", "tag", "category"})
 
@@ -58,13 +59,17 @@ def _containers(page: Page, body: Body, others: Sequence[HtmlElement]) -> list[H
 
 
 def _region(page: Page, container: HtmlElement) -> HtmlElement:
-    """The element around the title and the body, unless that is the whole page."""
+    """The element around the title and the body, unless it holds much besides."""
     for _, heading in page.metadata.headings:
         above = set(heading.iterancestors())
         shared = next((element for element in (container, *container.iterancestors()) if element in above), None)
-        if shared is not None and shared.tag not in _TOP:
+        if shared is not None and shared.tag not in _TOP and _size(shared) <= _WIDER * _size(container):
             return shared
     return container
+
+
+def _size(element: HtmlElement) -> int:
+    return len(element.text_content())
 
 
 def _values(article: Article) -> tuple[str, ...]:

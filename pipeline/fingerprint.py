@@ -15,7 +15,7 @@ from pipeline.ago import LEAVES, is_ago
 from pipeline.charset import to_utf8
 from pipeline.decode import decompress
 from pipeline.labels import label_at
-from pipeline.noise import UNSEEN, is_noise, stable_names
+from pipeline.noise import TAGS, UNSEEN, is_noise, stable_names
 from records.address import clean_address
 from records.payload import Payload
 
@@ -25,7 +25,7 @@ _DIGITS = re.compile(r"\d+")
 _FLEETING = re.compile(r"csrf|nonce|token|session|request|trace|timestamp|viewport|verification", re.IGNORECASE)
 """Names of metas that change with every answer and say nothing of the article."""
 _HEAD = "title, base, meta, script[type='application/ld+json']"
-_PLAIN = ("alt", "datetime", "content", "title", "itemprop", "rel", "role", "aria-hidden", "hidden", "colspan")
+_SAID = frozenset(["alt", "datetime", "content", "title", "itemprop", "rel", "role", "aria-hidden", "hidden"])
 _SHORT = 200
 _TEXT = "-text"
 
@@ -73,56 +73,60 @@ def _meta(attributes: Mapping[str, str | None]) -> Iterator[str]:
 
 def _content(node: LexborNode) -> Iterator[str]:
     """Everything that reading an element may take from it, in order."""
-    yield _opening(node)
+    yield node.tag or ""
     waiting = [node.iter(include_text=True)]
     while waiting:
         child = next(waiting[-1], None)
         if child is None:
             waiting.pop()
             yield "/"
-        elif child.tag == _TEXT:
-            yield _SPACE.sub(" ", child.text_content or "")
-        elif not _is_left_out(child):
-            yield _opening(child)
-            if _is_moving(child):
-                yield "~"
-            else:
-                waiting.append(child.iter(include_text=True))
+            continue
+        tag = child.tag or "-"
+        if tag == _TEXT:
+            yield _words(child.text_content or "") if not child.is_empty_text_node else " "
+            continue
+        opening = _opening(tag, child.attributes)
+        if opening is None:
+            continue
+        yield opening
+        if (tag == "time" or tag in LEAVES) and _is_moving(child):
+            yield "~"
+        else:
+            waiting.append(child.iter(include_text=True))
 
 
-def _is_left_out(node: LexborNode) -> bool:
-    tag = node.tag or "-"
-    return tag in UNSEEN or tag.startswith("-") or is_noise(tag, _names(node))
+def _words(text: str) -> str:
+    """Text with single spaces; one at either end tells whether it touches its neighbour."""
+    words = " ".join(text.split())
+    return f"{text[:1].isspace():d}{words}{text[-1:].isspace():d}"
 
 
-def _names(node: LexborNode) -> str:
-    attributes = node.attributes
-    return f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-
-
-def _opening(node: LexborNode) -> str:
-    """An element's tag with what counts of its attributes, whatever their order."""
-    attributes = node.attributes
+def _opening(tag: str, attributes: Mapping[str, str | None]) -> str | None:
+    """An element's tag with what counts of its attributes, whatever their order; None where it is never read."""
+    if tag in UNSEEN or tag in TAGS or tag[0] == "-":
+        return None
     if not attributes:
-        return f"<{node.tag}"
-    said = [f"{name}={attributes[name]}" for name in _PLAIN if name in attributes]
+        return tag
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    if is_noise(tag, names):
+        return None
+    said = [tag, stable_names(names)]
+    for name in attributes.keys() & _SAID:
+        said.append(f"{name}={attributes[name]}")
     if href := attributes.get("href"):
         said.append(f"href={clean_address(href) if '?' in href else href}")
-    if names := _names(node).split():
-        said.append(stable_names(names))
     if "none" in (attributes.get("style") or ""):
         said.append("unseen")
-    return f"<{node.tag} {' '.join(said)}"
+    said[2:] = sorted(said[2:])
+    return " ".join(said)
 
 
 def _is_moving(node: LexborNode) -> bool:
     """Whether a leaf says nothing but how long ago something was."""
-    if node.tag != "time" and node.tag not in LEAVES:
+    only, tag = node.first_child, node.tag or ""
+    if only is None or only.tag != _TEXT or only.next is not None or not is_ago(only.text_content, tag):
         return False
-    only = node.first_child
-    if only is None or only.tag != _TEXT or only.next is not None or not is_ago(only.text_content, node.tag):
-        return False
-    return node.tag == "time" or not _has_own_words(node.parent)
+    return tag == "time" or not _has_own_words(node.parent)
 
 
 def _has_own_words(node: LexborNode | None) -> bool:
@@ -140,14 +144,19 @@ def _beside(node: LexborNode) -> Iterator[str]:
             if sibling.tag == _TEXT:
                 if words := (sibling.text_content or "").split():
                     yield _DIGITS.sub("0", " ".join(words))
-            elif not _is_left_out(sibling):
+            else:
                 yield from _outline(sibling)
         around = around.parent
 
 
 def _outline(node: LexborNode) -> Iterator[str]:
+    """The tag and names of an element with words, and those words where they could label a name or a date."""
+    tag, attributes = node.tag or "-", node.attributes
+    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+    if tag in UNSEEN or tag[0] == "-" or is_noise(tag, names):
+        return
     text = node.text(deep=True).strip()
     if text:
-        yield f"<{node.tag} {stable_names(_names(node).split())}"
+        yield f"{tag} {stable_names(names)}"
         if len(text) <= _SHORT and label_at(text):
-            yield _SPACE.sub(" ", text)
+            yield _words(text)

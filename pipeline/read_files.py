@@ -14,8 +14,8 @@ from records.errors import AddendumError, ChildFailed
 from records.payload import Payload, Readout
 from records.shapes import article_object
 
-Progress = Callable[[int, int], None]
-"""Told after each page: how many are done, of how many."""
+Progress = Callable[[int], None]
+"""Told after each page how many are done."""
 
 UNNAMED = "about:blank"
 """The address of a page saved without one: links that are not absolute stay as they are."""
@@ -49,7 +49,7 @@ def read_manifest(rows: Iterable[str], progress: Progress | None = None) -> Iter
             for done in range(1, len(lines) + 1):
                 answer = runner.run(_next(answers))
                 if progress is not None:
-                    progress(done, len(lines))
+                    progress(done)
                 yield answer
         finally:
             children.close()

@@ -35,15 +35,33 @@ class Run:
 
 def runs_of(tree: HtmlElement, left_out: frozenset[HtmlElement]) -> list[Run]:
     """The runs that a browser would show, in order, outside the elements left out."""
-    found = []
+    found, around = [], _Around(left_out)
     for text in cast(list[_Text], _LONG(tree)):
         parent = text.getparent()
-        if parent is None or parent.tag in _NO_TEXT:
+        if parent is not None and text.is_tail:
+            parent = parent.getparent()
+        elif parent is not None and parent.tag in _NO_TEXT:
             continue
-        above = (parent, *parent.iterancestors())[1 if text.is_tail else 0 :]
-        if left_out.isdisjoint(above):
+        if above := around.of(parent):
             found.append(Run(squeezed(text), above))
     return found
+
+
+class _Around:
+    """The elements around text, innermost first; asked for many texts of one tree, it remembers."""
+
+    def __init__(self, left_out: frozenset[HtmlElement]) -> None:
+        self._left_out = left_out
+        self._known: dict[HtmlElement, tuple[HtmlElement, ...]] = {}
+
+    def of(self, element: HtmlElement | None) -> tuple[HtmlElement, ...]:
+        """The element and those around it; () inside one that is left out."""
+        if element is None:
+            return ()
+        if element not in self._known:
+            above = (element, *element.iterancestors())
+            self._known[element] = above if self._left_out.isdisjoint(above) else ()
+        return self._known[element]
 
 
 def weights_of(runs: Iterable[Run]) -> Weights:
