@@ -2,30 +2,48 @@
 
 import os
 import sys
+from importlib import import_module
 
 import typer
 
-from commands import asking, crawling, exporting, keeping, reading, sites, watching
 from records.errors import AddendumError
 
-app = typer.Typer(
-    name="addendum",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+FAMILIES = {
+    "crawling": ("run", "crawl"),
+    "sites": ("sites",),
+    "watching": ("status", "runs", "pages"),
+    "asking": ("history", "show", "diff", "changes"),
+    "exporting": ("export",),
+    "reading": ("read", "compare", "reread"),
+    "keeping": ("verify", "backup", "restore"),
+}
+"""The modules of commands/ and the commands each registers; only what is asked for is loaded."""
+
+app = typer.Typer(name="addendum", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.callback(
     help="Addendum archives clinics' blogs every night and tells what changed in what patients were told. "
     "Settings stand in sites.toml; the archive is var/addendum.db unless ADDENDUM_DATABASE names another. "
     "Exit codes: 0 done; 1 done, but something is wrong with the data or a run; 2 wrong usage or configuration; "
-    "3 could not be done, nothing lost.",
+    "3 could not be done, nothing lost."
 )
-for family in (crawling, sites, watching, asking, exporting, reading, keeping):
-    family.register(app)
+def addendum() -> None:
+    """Keeps its command's name even where one command alone is loaded, which Typer would drop."""
+
+
+def load_commands(asked: str | None = None) -> typer.Typer:
+    """The command line with the family of the command asked for, or with all where none is named."""
+    named = [family for family, names in FAMILIES.items() if asked in names]
+    for family in named or FAMILIES:
+        import_module(f"commands.{family}").register(app)
+    return app
 
 
 def main() -> int:
     """Run one command. Returns the exit code of CONTRACTS.md."""
     try:
-        app()
+        load_commands(sys.argv[1] if len(sys.argv) > 1 else None)()
     except AddendumError as error:
         print(f"addendum: {error}", file=sys.stderr)
         return error.exit_code

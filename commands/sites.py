@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from commands.checking import check_site
 from commands.console import answer, answer_lines, remark
 from commands.sites_file import add_site, remove_site
 from config import Settings, load_settings
 from records.errors import ConfigurationError, UsageError
 from storage.archive import Archive
+from storage.opening import holds_archive
+from storage.queries import reading, sites
 
 Contact = Annotated[str, typer.Option(help="Address that goes into the User-Agent; required for public addresses.")]
 Zone = Annotated[str, typer.Option(help="The clinic's time zone, such as America/New_York.")]
@@ -53,8 +54,10 @@ def add(
 @group.command("check")
 def check(key: Annotated[str, typer.Argument(help="The site's key.")]) -> None:
     """Look at a site without archiving it: robots.txt, platform, articles found, one article as it is read."""
-    settings = load_settings()
-    raise typer.Exit(check_site(settings.site(key)))
+    site = load_settings().site(key)
+    from commands.checking import check_site  # Scrapy takes a second to load, which only this command needs
+
+    raise typer.Exit(check_site(site))
 
 
 @group.command("remove")
@@ -62,8 +65,9 @@ def remove(key: Annotated[str, typer.Argument(help="The site's key.")]) -> None:
     """Retire a site: it is visited no more, its archive is kept."""
     settings = load_settings()
     remove_site(settings.sites_file, key)
-    with Archive.open(settings.database) as archive:
-        archive.retire_site(key, settings.now())
+    if _is_archived(settings, key):
+        with Archive.open(settings.database) as archive:
+            archive.retire_site(key, settings.now())
     answer(f"retired {key}; its archive is kept")
 
 
@@ -81,6 +85,14 @@ def import_csv(
             failed += 1
             remark(f"{file} line {number}: {error}")
     raise typer.Exit(1 if failed else 0)
+
+
+def _is_archived(settings: Settings, key: str) -> bool:
+    """Whether the archive knows a site: one that was never crawled has nothing to keep."""
+    if not holds_archive(settings.database):
+        return False
+    with reading(settings.database) as reader:
+        return any(row["key"] == key for row in sites(reader))
 
 
 def _rows(file: Path) -> list[dict[str, str]]:

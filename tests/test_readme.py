@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from cli import app
+from cli import load_commands
 from forms import SCHEDULER_FORMS, SITE_FORMS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,7 +24,7 @@ def commands() -> dict[str, str]:
         if name:
             found[name] = (command.help or "").split("\n")[0].strip()
 
-    walk(typer.main.get_command(app), "")
+    walk(typer.main.get_command(load_commands()), "")
     return found
 
 
