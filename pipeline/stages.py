@@ -23,7 +23,7 @@ from pipeline.occasion import Occasion
 from pipeline.recover import Recovery
 from pipeline.settle import RunFacts, Settling
 from pipeline.spool import Spool
-from pipeline.tally import Tally, usage
+from pipeline.tally import Tally, timed, usage
 from records.address import address_key
 from records.capture import Capture
 from records.errors import AddendumError
@@ -49,6 +49,7 @@ class Archiving:
         self._held = ExitStack()
         self._spool = Spool()
         self._children = Children(workers=2)
+        self._child_seconds = 0.0
         self._ticking: asyncio.Task[None] | None = None
         self._fatal: AddendumError | None = None
         self._phase = "opening"
@@ -77,7 +78,7 @@ class Archiving:
         await self._recover(version)
         await self._begin(version)
         spider.site, spider.plan, spider.now = self._site, self._run.plan, self._settings.now
-        spider.reading, spider.aside = self, self._children.run
+        spider.reading, spider.aside = self, self._aside
         self._is_open, self._phase = True, "crawling"
         self._ticking = asyncio.create_task(self._tick())
 
@@ -220,7 +221,7 @@ class Archiving:
         end = RunEnd(
             status=status,
             finished_at=self._settings.now(),
-            cpu_ms=cpu_ms,
+            cpu_ms=cpu_ms + round(self._child_seconds * 1000),
             max_rss_bytes=peak,
             error=error,
             **self._tally.figures(),
@@ -278,7 +279,10 @@ class Archiving:
         return await loop.run_in_executor(self._writer, partial(function, *args, **named))
 
     async def _aside(self, function: Callable[..., T], /, *args: object) -> T:
-        return await self._children.run(function, *args)
+        """Run a function in a child process, and count what it costs."""
+        result, seconds = await self._children.run(timed, function, *args)
+        self._child_seconds += seconds
+        return result
 
 
 def facts_of(site: SiteSettings) -> SiteFacts:
