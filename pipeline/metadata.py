@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -137,10 +137,10 @@ class Metadata:
         for name in ("url", "mainEntityOfPage", "@id"):
             for text in thing.texts(name):
                 if text.startswith(("http://", "https://", "/")):
-                    return address_key(urljoin(self.base, text))
+                    return address_key(_absolute(self.base, text))
             for nested in thing.things(name):
                 if address := nested.text("@id") or nested.text("url"):
-                    return address_key(urljoin(self.base, address))
+                    return address_key(_absolute(self.base, address))
         return None
 
 
@@ -280,9 +280,10 @@ _BY_ATTRIBUTE = {
 
 
 def _absolute(base: str, href: str) -> str:
-    if href.startswith(("https://", "http://")):
-        return href
+    """The absolute address of a link; one that cannot be taken apart is that of the page."""
     try:
-        return urljoin(base, href)
+        address = href if href.startswith(("https://", "http://")) else urljoin(base, href)
+        urlsplit(address)
     except ValueError:
-        return href
+        return base
+    return address

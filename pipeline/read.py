@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
 
 import trafilatura
 from lxml.html import HtmlElement
@@ -22,6 +23,8 @@ from records.payload import Payload, Readout, Wanted
 READER_VERSION = f"1+trafilatura-{trafilatura.__version__}"
 """Changes whenever the same bytes may be read differently."""
 
+UNNAMED = "about:blank"
+"""The address of a page that has none: links that are not absolute stay as they are."""
 _HTML = (Purpose.PAGE, Purpose.COMMENT_PAGE)
 _NO_COMMENTS = CommentsRead()
 
@@ -107,8 +110,17 @@ def _page_of(payload: Payload, zone: str | None) -> Page:
     parsed = parse(decoded.body)
     if parsed.tree is None or parsed.damage:
         raise _Unreadable(parsed.problem or "no markup in the page", parsed.damage)
-    found = metadata.gather(parsed.tree, payload.url)
-    return Page(url=payload.url, tree=parsed.tree, fetched_at=payload.fetched_at, zone=zone, metadata=found)
+    url = payload.url if _can_be_taken_apart(payload.url) else UNNAMED
+    found = metadata.gather(parsed.tree, url)
+    return Page(url=url, tree=parsed.tree, fetched_at=payload.fetched_at, zone=zone, metadata=found)
+
+
+def _can_be_taken_apart(url: str) -> bool:
+    try:
+        urlsplit(url)
+    except ValueError:
+        return False
+    return True
 
 
 def _wanted(platform: Platform, pages: Sequence[Page], held: frozenset[str]) -> tuple[Wanted, ...]:

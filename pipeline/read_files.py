@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.children import Children, available_cores
-from pipeline.read import READER_VERSION, read
+from pipeline.read import READER_VERSION, UNNAMED, read
 from records.capture import Purpose
 from records.errors import AddendumError, ChildFailed
 from records.payload import Payload, Readout
@@ -17,8 +17,6 @@ from records.shapes import article_object
 Progress = Callable[[int], None]
 """Told after each page how many are done."""
 
-UNNAMED = "about:blank"
-"""The address of a page saved without one: links that are not absolute stay as they are."""
 _AHEAD = 8
 """Pages under way for each child, so that none waits and few wait in memory."""
 

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 _STABLE = re.compile(r"[A-Za-z_-]+", re.ASCII)
+_TAG = re.compile(r"[a-z][a-z0-9-]*")
 _TOP = frozenset({"html", "body"})
 
 
@@ -16,6 +17,8 @@ def selector_of(element: HtmlElement, document: LexborHTMLParser) -> str | None:
 
     Tags and texts of the element found are compared with those of the element meant.
     """
+    if not all(_TAG.fullmatch(str(each.tag)) for each in (element, *element.iterancestors())):
+        return None
     for selector in _candidates(element):
         found = document.css(selector)
         if len(found) == 1:

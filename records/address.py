@@ -58,9 +58,12 @@ def clean_address(url: str, base: str | None = None) -> str:
 def address_key(url: str) -> str:
     """What variants of one address share: no scheme, no "www.", no trailing slash, parameters in order.
 
-    Two addresses with one key lead to one page.
+    Two addresses with one key lead to one page. The key of an address that cannot be taken apart is itself.
     """
-    parts = urlsplit(clean_address(url))
+    try:
+        parts = urlsplit(clean_address(url))
+    except ValueError:
+        return url
     path = parts.path.rstrip("/") or "/"
     query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
     return f"{parts.netloc.removeprefix('www.')}{path}{'?' + query if query else ''}"
@@ -68,7 +71,10 @@ def address_key(url: str) -> str:
 
 def same_host(one: str, other: str) -> bool:
     """Whether two addresses are on one host, with or without "www."; the port counts."""
-    first, second = (urlsplit(clean_address(url)).netloc.removeprefix("www.") for url in (one, other))
+    try:
+        first, second = (urlsplit(clean_address(url)).netloc.removeprefix("www.") for url in (one, other))
+    except ValueError:
+        return False
     return bool(first) and first == second
 
 
