@@ -52,13 +52,21 @@ async def run_course(
     await discovery.begin()
     at_once = AT_ONCE_UNSPACED if fetcher.is_unspaced else AT_ONCE
     await _work_off(lambda: next(due, None), at_once)
-    await _work_off(candidate, at_once)
-    while await discovery.walk_on():
-        await _work_off(candidate, at_once)
+    await _explore(discovery, candidate, at_once)
+    again = visits.once_more(site_is_up=discovery.start_answered)
+    await _work_off(lambda: next(again, None), at_once)
+    await _explore(discovery, candidate, at_once)
     if frontier.overflow:
         logger.warning("%s: %d new addresses wait beyond %d a night", plan.run_id, frontier.overflow, NEW_A_NIGHT)
     while looks := await assigned.reading.second_looks():
         await _look_again(assigned, visits, looks, at_once)
+
+
+async def _explore(discovery: Discovery, candidate: Callable[[], Job | None], at_once: int) -> None:
+    """Visit candidates, and walk lists that may show more, until neither is left."""
+    await _work_off(candidate, at_once)
+    while await discovery.walk_on():
+        await _work_off(candidate, at_once)
 
 
 async def _look_again(assigned: Assigned, visits: Visits, looks: tuple[SecondLook, ...], at_once: int) -> None:

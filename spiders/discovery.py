@@ -66,6 +66,8 @@ class Discovery:
         """
         self.is_listed = False
         """Whether a sitemap, a feed or the posts API listed anything: links on articles need not be followed then."""
+        self.start_answered = False
+        """Whether the start address brought, or confirmed, a whole page."""
         self._home = clean_address(home)
         self._fetcher = fetcher
         self._frontier = frontier
@@ -82,6 +84,7 @@ class Discovery:
     async def begin(self) -> None:
         """Ask the start address and all trusted sources, then walk the start address's own list."""
         start = await self._fetch(Purpose.LIST, self._home)
+        self.start_answered = start is not None
         if (await self._fetcher.rules(self._home)).unreachable:
             return
         self._home = start.url if start else self._home

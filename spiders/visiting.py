@@ -3,8 +3,9 @@
 import asyncio
 import itertools
 import logging
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from records.address import address_key
 from records.capture import Capture, Purpose, Validator, header
@@ -16,6 +17,7 @@ from spiders.fetching import Errand, Fetcher, redirect_target
 from spiders.frontier import Frontier, Listing
 from spiders.moments import clock
 from spiders.ports import Answer, ReadingPort, SecondLook, VisitEnded, VisitSoFar
+from spiders.retries import Retries
 
 logger = logging.getLogger(__name__)
 
@@ -38,10 +40,9 @@ class _Visit:
     could_not_have: set[str] = field(default_factory=set)
 
     @property
-    def validators(self) -> dict[str, Validator]:
+    def validators(self) -> Mapping[str, Validator]:
         """What makes the requests of this visit conditional; nothing in the nights of full fetches."""
-        conditional = self.planned is not None and not self.planned.unconditional
-        return dict(self.planned.validators) if self.planned and conditional else {}
+        return self.page.validators
 
     @property
     def final_url(self) -> str:
@@ -70,6 +71,7 @@ class Visits:
         self._numbers = itertools.count(1)
         self._aliases = plan.aliases
         self._page_of = {address_key(page.url): page.page_id for page in plan.pages}
+        self._retries: Retries[_Visit] = Retries()
         self._reached: set[str] = set()
         """Where redirects of known pages led: such an address is that page, moved, whoever lists it."""
 
@@ -77,10 +79,9 @@ class Visits:
         """Visit a page that is due."""
         visit = self._begin(page, self._frontier.listing(page.url), page.url)
         await self._fetch_page(visit)
-        if visit.page.captures and visit.page.refused is None:
-            await self._look(visit)
         self._reached.update(address_key(capture.url) for capture in visit.page.captures)
-        await self._finish(visit)
+        if not self._retries.holds(visit, visit.page.last):
+            await self._conclude(visit)
 
     async def candidate(self, listing: Listing) -> None:
         """Visit an address that is listed and not known; an alias that leads to its page is only confirmed.
@@ -98,12 +99,14 @@ class Visits:
             return
         visit = self._begin(None, listing, listing.url)
         await self._fetch_page(visit)
-        if not visit.page.captures:
-            return
-        answer = await self._look(visit)
-        self._learn(visit, answer)
-        if answer.page_kind not in ("list", "other"):
-            await self._finish(visit)
+        if visit.page.captures and not self._retries.holds(visit, visit.page.last):
+            await self._conclude(visit)
+
+    def once_more(self, *, site_is_up: bool) -> Iterator[Coroutine[Any, Any, None]]:
+        """The visits that wait for the end of the run, each to be tried again where that is worth it, and ended."""
+        again, as_they_are = self._retries.close(site_is_up=site_is_up)
+        yield from (self._again(visit) for visit in again)
+        yield from (self._conclude(visit) for visit in as_they_are)
 
     async def second_look(self, looks: Iterable[SecondLook], wait: Callable[[SecondLook], float]) -> None:
         """Fetch the addresses of one visit again, unconditionally and past caches, each in its time."""
@@ -116,9 +119,27 @@ class Visits:
 
     def _begin(self, planned: PlannedPage | None, listing: Listing, url: str) -> _Visit:
         no = next(self._numbers)
-        visit = _Visit(no, planned, listing, Errand(purpose=Purpose.PAGE, url=url, visit_no=no))
-        visit.page.validators = visit.validators
-        return visit
+        validators = planned.validators if planned is not None and not planned.unconditional else {}
+        page = Errand(purpose=Purpose.PAGE, url=url, visit_no=no, validators=validators)
+        return _Visit(no, planned, listing, page)
+
+    async def _again(self, visit: _Visit) -> None:
+        """Fetch the page into the same visit once more; what came last counts."""
+        first, visit.page = visit.page, replace(visit.page, captures=[])
+        await self._fetch_page(visit)
+        if not visit.page.captures:
+            visit.page = first
+        await self._conclude(visit)
+
+    async def _conclude(self, visit: _Visit) -> None:
+        """Look at what was fetched, and end the visit; a candidate that is no article ends as none."""
+        answer = Answer()
+        if visit.page.captures and visit.page.refused is None:
+            answer = await self._look(visit)
+        if visit.planned is None:
+            self._learn(visit, answer)
+        if visit.planned is not None or answer.page_kind not in ("list", "other"):
+            await self._finish(visit)
 
     async def _fetch_page(self, visit: _Visit) -> None:
         await self._fetcher.run(visit.page)
