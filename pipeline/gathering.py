@@ -141,7 +141,7 @@ class Gathering:
             seen, looked = self._judged(visit, kept)
             if pending is not None:
                 seen = self._after_second_look(pending, seen, looked)
-            elif wants_second_look(kept, seen.verdict):
+            elif wants_second_look(kept, visit.planned, seen.verdict):
                 not_before = self._run.now() + self._run.confirm_after
                 self._pending[visit.no] = Pending(seen=seen, looked=looked, not_before=not_before)
                 return

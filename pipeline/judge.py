@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from records.address import address_key
 from records.article import Fingerprint
 from records.capture import Purpose, Transport
+from records.settlement import PageState
 from records.visit import Kept, Outcome, PlannedPage, Proof, Verdict
 
 READ = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.MOVED})
@@ -192,13 +193,13 @@ def is_open_ended(page: Kept, planned: PlannedPage | None, looked: Looked | None
     )
 
 
-def wants_second_look(captures: Sequence[Kept], verdict: Verdict) -> bool:
+def wants_second_look(captures: Sequence[Kept], planned: PlannedPage | None, verdict: Verdict) -> bool:
     """Whether a verdict of a first look stands only when a second, unconditional one agrees."""
     page = page_capture(captures)
     if page is None or page.look > 1:
         return False
     if verdict.outcome is Outcome.GONE:
-        return page.status == 410
+        return page.status == 410 and planned is not None and planned.state in (PageState.LIVE, PageState.MISSING)
     return verdict.outcome is Outcome.OK and any(
         capture.transport is Transport.CLOSED for capture in captures if is_readable(capture)
     )

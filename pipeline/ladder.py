@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from pipeline.judge import is_readable
+from pipeline.judge import is_readable, page_capture
 from pipeline.spool import pack
 from records.article import Fingerprint
 from records.capture import Purpose, Validator
@@ -58,6 +58,17 @@ def proof_without_reading(planned: PlannedPage, captures: Sequence[Kept]) -> Pro
     if missing or not any(capture.purpose is Purpose.PAGE and capture.url in proofs for capture in captures):
         return None
     return Proof.NOT_MODIFIED if set(proofs.values()) == {Proof.NOT_MODIFIED} else Proof.BYTES
+
+
+def would_be_304(planned: PlannedPage, captures: Sequence[Kept]) -> bool:
+    """Whether a page came with the validators it had before, so that a conditional request were answered 304."""
+    page = page_capture(captures)
+    known = next((one for one in planned.validators.values() if one.purpose is Purpose.PAGE), None)
+    if page is None or known is None or page.url != known.url or page.status != 200:
+        return False
+    if known.etag is not None or page.etag is not None:
+        return known.etag == page.etag
+    return known.last_modified is not None and known.last_modified == page.last_modified
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

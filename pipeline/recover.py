@@ -97,7 +97,7 @@ class Recovery:
             return None
         looked = self._looking.take(no)
         verdict = judge(latest, planned, looked, self._run.homes)
-        if wants_second_look(latest, verdict):
+        if wants_second_look(latest, planned, verdict):
             return None
         first = next(capture for capture in captures if capture.purpose is Purpose.PAGE)
         seen = Seen(

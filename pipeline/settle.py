@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from pipeline.absence import Standing, weigh
 from pipeline.identity import Decision, is_same_article, resolve, state_change
-from pipeline.ladder import ends, read_again
+from pipeline.ladder import ends, read_again, would_be_304
 from pipeline.spool import Spool, unpack
 from pipeline.tally import Tally
 from records.article import Article
@@ -98,6 +98,7 @@ class Settling:
         self._batch: list[Settlement] = []
         self.confirmed: set[int] = set()
         self.page_ids: set[int] = set()
+        self._belied: list[PlannedPage] = []
 
     async def at_once(self, seen: Seen) -> None:
         """Settle a visit that only confirms (identity.is_plain()), in batches."""
@@ -128,6 +129,17 @@ class Settling:
             if seen.visit_no not in decided and seen.verdict.outcome in _UNREAD:
                 await self._add(settlement_of(Decision(seen=seen, verdict=seen.verdict)))
         await self.flush()
+        await self._tell_false_304()
+
+    async def _tell_false_304(self) -> None:
+        """Say, once, that this site's 304s cannot be believed; its plans are unconditional from then on."""
+        if (
+            not self._belied or not self._run.plan.supporting
+        ):  # a plan without them is one that believes no 304 any more
+            return
+        change = Change(facet=Facet.SITE, kind="site.false_304", after=self._belied[0].url)
+        revision = Revision(changes=(change,), pages=tuple(page.page_id for page in self._belied))
+        await self._do(self._shelf.settle_site, self._run.run_id, revision, self._run.now())
 
     async def baseline(self) -> None:
         """Record the site's first complete run."""
@@ -202,6 +214,9 @@ class Settling:
     ) -> Settlement:
         if not changes and not reading.article.comments_complete:
             return settlement_of(_comments_missing(decision), earlier=earlier)
+        planned = decision.seen.planned
+        if planned is not None and would_be_304(planned, decision.seen.captures):
+            self._belied.append(planned)
         digests = await self._do(self._shelf.snapshot_digests, decision.page_id)
         same_as = max((number for number, digest in digests if digest == reading.digest), default=None)
         return settlement_of(

@@ -8,6 +8,7 @@ from records.visit import Kept, Outcome, PlannedPage, Proof, Verdict
 from tests.pipeline.visits import address, capture, planned
 
 HOMES = frozenset({"clinic.test/", "clinic.test/blog"})
+GONE = Verdict(outcome=Outcome.GONE, reason="answered 410")
 READ = Looked(fresh=True, digest="d1", page_kind="article")
 
 
@@ -139,16 +140,21 @@ def test_only_a_new_page_may_be_doubted_for_its_end_tag_alone() -> None:
 
 def test_a_410_and_a_body_ended_by_closing_want_a_second_look() -> None:
     ok = Verdict(outcome=Outcome.OK)
-    assert wants_second_look([capture(status=410)], Verdict(outcome=Outcome.GONE))
-    assert not wants_second_look([capture(status=404)], Verdict(outcome=Outcome.GONE))
-    assert wants_second_look([capture(transport=Transport.CLOSED)], ok)
-    assert not wants_second_look([capture()], ok)
-    assert not wants_second_look([capture(transport=Transport.CLOSED, look=2)], ok)
+    assert wants_second_look([capture(status=410)], planned(), GONE)
+    assert not wants_second_look([capture(status=404)], planned(), GONE)
+    assert wants_second_look([capture(transport=Transport.CLOSED)], None, ok)
+    assert not wants_second_look([capture()], None, ok)
+    assert not wants_second_look([capture(transport=Transport.CLOSED, look=2)], None, ok)
+
+
+def test_a_410_of_a_page_long_removed_or_never_known_wants_no_second_look() -> None:
+    assert not wants_second_look([capture(status=410)], planned(state="removed"), GONE)
+    assert not wants_second_look([capture(status=410)], None, GONE)
 
 
 def test_a_closed_body_that_says_the_same_as_ever_wants_no_second_look() -> None:
     unchanged = Verdict(outcome=Outcome.UNCHANGED, proof=Proof.TEXT)
-    assert not wants_second_look([capture(transport=Transport.CLOSED)], unchanged)
+    assert not wants_second_look([capture(transport=Transport.CLOSED)], planned(), unchanged)
 
 
 def test_two_looks_at_a_closed_body_must_agree() -> None:

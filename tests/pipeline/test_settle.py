@@ -15,7 +15,7 @@ from records.errors import ChildFailed
 from records.settlement import PageState, Reading, Settlement
 from records.visit import Outcome, Plan, PlannedPage, Proof, Seen, Verdict
 from tests.pipeline.shelf import FakeShelf, do
-from tests.pipeline.visits import NOW, READER, address, article, plan, planned, reading, seen
+from tests.pipeline.visits import NOW, READER, address, article, capture, plan, planned, reading, seen, validator
 
 OLD = "Take 5 mg daily."
 NEW = "Take 50 mg daily."
@@ -225,3 +225,30 @@ def test_pages_without_an_end_tag_are_accepted_where_the_site_never_writes_one()
     assert accepted(4, ended=0) == [Outcome.OK] * 4
     assert accepted(4, ended=4) == [Outcome.INCOMPLETE] * 4
     assert accepted(2, ended=0) == [Outcome.INCOMPLETE] * 2
+
+
+def belied(etag: str | None, last_modified: str | None, **facts: Any) -> list[str]:
+    """Site events of a run in which an edited page came with these validators."""
+    known = {"/feed": validator("/feed")}
+    page = planned(unconditional=True, **facts)
+    run = Run(page, supporting=known)
+    answered = capture(body="two", etag=etag, last_modified=last_modified)
+    run.close(seen(page, text=NEW, captures=(answered,)), texts={1: reading(NEW)})
+    return [change.kind for event in run.shelf.site_events for change in event.changes]
+
+
+def test_an_edit_under_the_same_validators_is_a_false_304() -> None:
+    assert belied('"1"', None) == ["site.false_304"]
+    assert belied('"1"', "Tue, 10 Mar 2026 03:00:00 GMT") == ["site.false_304"]
+
+
+def test_an_edit_under_other_validators_is_none() -> None:
+    assert belied('"2"', None) == []
+    assert belied(None, None) == []
+
+
+def test_a_site_whose_304s_are_not_believed_any_more_is_not_told_again() -> None:
+    page = planned(unconditional=True)
+    run = Run(page, supporting={})
+    run.close(seen(page, text=NEW, captures=(capture(body="two", etag='"1"'),)), texts={1: reading(NEW)})
+    assert run.shelf.site_events == []
