@@ -222,5 +222,5 @@ def reader_version() -> str:
 
 def other_addresses(captures: Sequence[Kept], could_not_have: AbstractSet[str]) -> frozenset[str]:
     """The wanted addresses that gave no readable answer in this look."""
-    failed = {c.url for c in captures if c.purpose is not Purpose.PAGE and not is_readable(c)}
-    return frozenset(could_not_have | failed)
+    last = {capture.url: capture for capture in captures if capture.purpose is not Purpose.PAGE}
+    return frozenset(could_not_have | {url for url, capture in last.items() if not is_readable(capture)})
