@@ -53,6 +53,9 @@ _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([^\s\"';,]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([^\s\"'/>;]+)", re.IGNORECASE)
 _XML = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']+)", re.IGNORECASE)
 _FALLBACK = "cp1252"
+_ASCII = bytes(range(128))
+_OTHER_SCRIPT = 0.1
+"""Of a page's bytes, how many stand beyond ASCII where its language is not written in Latin letters."""
 
 
 def to_utf8(body: bytes, content_type: str | None) -> bytes:
@@ -107,6 +110,9 @@ def _decode_other(body: bytes, labels: list[str]) -> str:
 
 
 def _detected(body: bytes) -> list[str]:
+    """The detector's guesses where the bytes are mostly letters of another script; for few accents it guesses wildly."""
+    if len(body.translate(None, _ASCII)) < _OTHER_SCRIPT * len(body):
+        return []
     return [codec for label in detect_encoding(body) if (codec := known_codec(label.replace("_", "-")))]
 
 
