@@ -110,7 +110,7 @@ def _decode_other(body: bytes, labels: list[str]) -> str:
 
 
 def _detected(body: bytes) -> list[str]:
-    """The detector's guesses where the bytes are mostly letters of another script; for few accents it guesses wildly."""
+    """The detector's guesses where many bytes are letters of another script; of a few accents it makes anything."""
     if len(body.translate(None, _ASCII)) < _OTHER_SCRIPT * len(body):
         return []
     return [codec for label in detect_encoding(body) if (codec := known_codec(label.replace("_", "-")))]
