@@ -6,7 +6,9 @@ from urllib.parse import urljoin
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipeline.ago import LEAVES, is_ago
 from pipeline.blocks import BREAK, Assembly, Kind, Line, Piece
+from pipeline.noise import UNSEEN
 from records.address import clean_address
 from records.article import BlockKind
 
@@ -42,7 +44,7 @@ def pieces_of(root: HtmlElement, base: str, skip: Callable[[HtmlElement], bool])
     skipped = None
     for event, element in walker:
         if event == "start":
-            if element.tag in WORDLESS or skip(element):
+            if element.tag in WORDLESS or skip(element) or _is_moving(element):
                 skipped = element
                 walker.skip_subtree()
                 flow.pass_by(element)
@@ -77,8 +79,8 @@ class _Flow:
         self._line.parts.append(text)
 
     def pass_by(self, element: HtmlElement) -> None:
-        """An element that is left out: a block ends the line all the same."""
-        if element.tag not in INLINE:
+        """An element that is left out: a block that takes up room ends the line all the same."""
+        if element.tag not in INLINE and element.tag not in UNSEEN:
             self.end_line(element)
 
     def enter(self, element: HtmlElement) -> None:
@@ -221,6 +223,19 @@ def _source_of(image: HtmlElement, base: str) -> str | None:
             except ValueError:
                 return str(address)
     return None
+
+
+def _is_moving(element: HtmlElement) -> bool:
+    """Whether a leaf says nothing but how long ago something was; the same rule as in a fingerprint."""
+    tag = element.tag
+    if (tag != "time" and tag not in LEAVES) or len(element) or not is_ago(element.text, tag):
+        return False
+    return tag == "time" or not _has_own_words(element.getparent())
+
+
+def _has_own_words(element: HtmlElement) -> bool:
+    tails = (child.tail for child in element)
+    return any(text and not text.isspace() for text in (element.text, *tails))
 
 
 def _is_data(table: HtmlElement) -> bool:
