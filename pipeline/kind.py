@@ -28,6 +28,7 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _LISTING_QUERY = re.compile(r"(?:^|&)(?:cat|tag|author|paged|s|m)=")
+_WORDPRESS_PAGE = re.compile(r"page-id-\d+")
 _LISTS = words("CollectionPage SearchResultsPage ProfilePage")
 _PAGES = words("AboutPage ContactPage CheckoutPage")
 _TEASERS = 3
@@ -46,7 +47,11 @@ def page_kind(page: Page, blocks: Sequence[Block] = ()) -> tuple[str, str]:
     prose = _text_outside(page, teasers) if teasers else _running_text(page.metadata, blocks)
     if _is_listing_address(page.url) and teasers:
         return "list", "its address is that of a list, and it holds teasers"
-    if reason := _stated_article(page.metadata):
+    if reason := _described_article(page.metadata):
+        return "article", reason
+    if _is_wordpress_page(page) and _OTHER.search(urlsplit(page.url).path):
+        return "other", "WordPress calls it a page, and its address is that of a standing page"
+    if reason := _stated_article(page):
         return "article", reason
     if reason := _listing(page, len(teasers), prose):
         return "list", reason
@@ -55,15 +60,33 @@ def page_kind(page: Page, blocks: Sequence[Block] = ()) -> tuple[str, str]:
     return _by_content(page, len(teasers), prose)
 
 
-def _stated_article(metadata: Metadata) -> str | None:
+def _described_article(metadata: Metadata) -> str | None:
     thing = next(iter(metadata.about()), None)
     if thing is not None and not _stated_types(metadata) & _LISTS:
         return f"{thing.source} describes one {min(thing.types & ARTICLES)}"
+    return None
+
+
+def _stated_article(page: Page) -> str | None:
+    """What says article without describing one; plug-ins write og:type on every page of a WordPress, about and contact
+    too.
+    """
+    metadata = page.metadata
     if "article" in (kind.lower() for kind in metadata.metas.get("og:type", ())):
         return "og:type is article"
     if metadata.meta("article:published_time"):
         return "it states when it was published"
-    return None
+    return "WordPress calls it a post" if "single-post" in _body_classes(page) else None
+
+
+def _is_wordpress_page(page: Page) -> bool:
+    """Whether WordPress made it from a page, which is what it keeps beside its posts: about, contact, services."""
+    return any(_WORDPRESS_PAGE.fullmatch(name) for name in _body_classes(page))
+
+
+def _body_classes(page: Page) -> list[str]:
+    body = page.tree if page.tree.tag == "body" else page.tree.find(".//body")
+    return body.get("class", "").split() if body is not None else []
 
 
 def _listing(page: Page, teasers: int, prose: int) -> str | None:
@@ -84,7 +107,7 @@ def _other(page: Page) -> str | None:
         return "its address is that of a standing page"
     if found := _stated_types(page.metadata) & _PAGES:
         return f"it is described as {min(found)}"
-    return None
+    return "WordPress calls it a page" if _is_wordpress_page(page) else None
 
 
 def _by_content(page: Page, teasers: int, prose: int) -> tuple[str, str]:

@@ -13,9 +13,9 @@ PROSE = "<p>" + "Restless legs trouble people most in the evening, when they fin
 TEASER = '<article class="post"><h2><a href="/legs">Legs</a></h2><p>Short words.</p></article>'
 
 
-def kind_of(body: str, path: str = "/blog/legs", head: str = "") -> str:
+def kind_of(body: str, path: str = "/blog/legs", head: str = "", classes: str = "") -> str:
     url = f"https://clinic.example{path}"
-    tree = parse(f"<html><head>{head}</head><body>{body}</body></html>".encode()).tree
+    tree = parse(f"<html><head>{head}</head><body class='{classes}'>{body}</body></html>".encode()).tree
     assert tree is not None
     fetched_at = datetime(2024, 3, 1, tzinfo=UTC)
     return page_kind(Page(url=url, tree=tree, fetched_at=fetched_at, zone=None, metadata=gather(tree, url)))[0]
@@ -73,6 +73,25 @@ def test_a_list_is_a_list(body: str, path: str, head: str) -> None:
 )
 def test_a_standing_page_is_neither(body: str, path: str, head: str) -> None:
     assert kind_of(body, path, head) == "other"
+
+
+POST, STANDING = "post-template single single-post postid-1", "page-template-default page page-id-2"
+OG_ARTICLE = '<meta property="og:type" content="article">'
+
+
+@pytest.mark.parametrize(
+    ("classes", "path", "head", "kind"),
+    [
+        (POST, "/2026/11/hello-world/", "", "article"),
+        (STANDING, "/sample-page/", "", "other"),
+        (STANDING, "/causes-of-restless-legs/", OG_ARTICLE, "article"),
+        (STANDING, "/about/", OG_ARTICLE, "other"),
+        (STANDING, "/about/", json_ld("BlogPosting"), "article"),
+    ],
+)
+def test_wordpress_tells_its_posts_from_its_pages(classes: str, path: str, head: str, kind: str) -> None:
+    body = f"<h1>Legs</h1>{PROSE}{PROSE}" if classes is STANDING else "<h1>Legs</h1><p>Short.</p>"
+    assert kind_of(body, path, head, classes) == kind
 
 
 def test_the_reason_is_told_in_words() -> None:
