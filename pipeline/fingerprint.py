@@ -27,6 +27,9 @@ _FLEETING = re.compile(r"csrf|nonce|token|session|request|trace|timestamp|viewpo
 _HEAD = "title, base, meta, script[type='application/ld+json']"
 _SAID = frozenset(["alt", "datetime", "content", "title", "itemprop", "rel", "role", "aria-hidden", "hidden"])
 _SHORT = 200
+_SOMEWHERE = "http://somewhere.invalid"
+_COMMENT = "comm"
+"""In the identifiers of comments, whose numbers count."""
 _TEXT = "-text"
 
 
@@ -114,7 +117,9 @@ def _opening(tag: str, attributes: Mapping[str, str | None]) -> str | None:
     for name in attributes.keys() & _SAID:
         said.append(f"{name}={attributes[name]}")
     if href := attributes.get("href"):
-        said.append(f"href={clean_address(href) if '?' in href else href}")
+        said.append(f"href={clean_address(href, _SOMEWHERE).removeprefix(_SOMEWHERE) if '?' in href else href}")
+    if _COMMENT in (attributes.get("id") or ""):
+        said.append(f"id={attributes['id']}")
     if "none" in (attributes.get("style") or ""):
         said.append("unseen")
     said[2:] = sorted(said[2:])

@@ -1,0 +1,184 @@
+"""A fingerprint changes whenever the article may have, and never for what moves around it every night."""
+
+import random
+import re
+
+import pytest
+
+from pipeline.fingerprint import fingerprint
+from pipeline.read import read
+from records.article import Fingerprint
+from records.capture import Purpose
+from records.payload import Payload, Readout
+from tests.pipeline.written import URL, page, paragraphs, payload
+
+PAGE = page(
+    paragraphs() + '<ul><li>one <a href="/iron/">iron</a></li></ul><table><tr><td>Iron</td><td>65 mg</td></tr></table>'
+    '<p><img src="/leg.png" alt="a leg"></p><div class="related-posts"><a href="/a">Other things</a></div>'
+    "<div class='note'>This is no medical advice, please ask your own doctor about it first.</div>",
+    head='<meta name="csrf-token" content="abc">',
+)
+
+
+def taken(html: str) -> Fingerprint:
+    readout = read([payload(html)])
+    assert readout.article is not None
+    assert readout.fingerprint is not None, readout
+    return readout.fingerprint
+
+
+@pytest.fixture(scope="module")
+def known() -> Fingerprint:
+    return taken(PAGE)
+
+
+def keeps(known: Fingerprint, html: str) -> bool:
+    return dict(fingerprint([payload(html)], known.containers)) == dict(known.values)
+
+
+def test_the_same_page_keeps_it(known: Fingerprint) -> None:
+    assert list(known.values) == [URL]
+    assert keeps(known, PAGE)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('nonce = "a1b2c3"', 'nonce = "ffffff"; more()'),
+        ('content="abc"', 'content="xyz"'),
+        ("How sleep changes with age", "Why we dream"),
+        ('href="/blog/veins/"', 'href="/blog/knees/"'),
+        ("Other things", "Things of another kind"),
+        ("Seen 1,204 times", "Seen 1,311 times"),
+        ('<time class="published" datetime="2023-11-09">', '<time datetime="2023-11-09" class="published">'),
+        ('class="entry-content"', 'data-token="77" class="entry-content" style="color:red"'),
+        ('id="comments" class="comments-area"', 'class="comments-area" id="comments"'),
+        ("/iron/", "/iron/?utm_source=mail&amp;fbclid=9"),
+        ('src="/leg.png"', 'src="/leg-2.png?v=3"'),
+        ("</style>", "</style><!-- cached at 02:31 -->"),
+        ("</footer>", "</footer><script src=/x.js></script><iframe></iframe>"),
+        ("<aside", '<div id="ad-12345"></div><aside'),
+        ("All rights reserved.", "All rights reserved, 2025."),
+    ],
+)
+def test_noise_keeps_it(known: Fingerprint, old: str, new: str) -> None:
+    assert keeps(known, PAGE.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Take 5 mg", "Take 50 mg"),
+        ("do not take", "do take"),
+        ("odd feeling that", "odd feeling"),
+        ("one <a", "two <a"),
+        ("65 mg", "650 mg"),
+        ("/iron/", "/zinc/"),
+        ('alt="a leg"', 'alt="an arm"'),
+        ("no medical advice", "medical advice"),
+        ("for years, thank you", "for years"),
+        ("February 3, 2024", "February 4, 2024"),
+        ('datetime="2024-02-03T11:00:00+00:00"', 'datetime="2024-02-04T11:00:00+00:00"'),
+        ("Bo</b>", "Bob</b>"),
+        ("What causes restless legs</h1>", "What causes restless arms</h1>"),
+        ("<title>What", "<title>Why"),
+        ("Ada Byron, MD", "Ada Byron, DO"),
+        ('datetime="2023-11-09"', 'datetime="2023-11-10"'),
+        ("November 9, 2023", "November 10, 2023"),
+        ('"dateModified":"2023-12-01', '"dateModified":"2024-01-01'),
+        ('published_time" content="2023-11-09', 'published_time" content="2022-11-09'),
+        ("<ul><li>one", "<ol><li>one"),
+        ("<div class='note'>", "<h2>Note</h2><div class='note'>"),
+        ("<div class='note'>", "<div class='note' style='display:none'>"),
+        ("</article>", "<p>Updated dose: see below.</p></article>"),
+        ('<div id="comments"', '<div class="warning">Do not take this.</div><div id="comments"'),
+        ('<section class="related', "<div>Something new</div><section class='related"),
+        ("<footer", "<div class='recall'>This product was recalled.</div><footer"),
+        ('<main class="site-main">', '<main class="site-main"><p>Reviewed by Bo, MD</p>'),
+        ('<li id="comment-12"', '<li id="comment-99"'),
+        ('id="comments"', 'id="thread"'),
+        ("</head>", '<base href="https://other.example/"></head>'),
+        ('lang="en"', 'lang="de"'),
+    ],
+)
+def test_what_counts_changes_it(known: Fingerprint, old: str, new: str) -> None:
+    changed = PAGE.replace(old, new)
+    assert changed != PAGE
+    assert not keeps(known, changed)
+
+
+def test_relative_dates_keep_it() -> None:
+    html = PAGE.replace("February 3, 2024", "3 weeks ago").replace(
+        "<div class='note'>", "<p><time>2 hours ago</time></p>" + "<div class='note'>"
+    )
+    known = taken(html)
+    assert keeps(known, html.replace("3 weeks ago", "4 weeks ago").replace("2 hours ago", "yesterday"))
+    assert not keeps(known, html.replace("3 weeks ago", "never"))
+
+
+def test_comment_pages_are_part_of_it() -> None:
+    second = payload(
+        page().replace("Iron helped me", "Zinc helped me"), url=f"{URL}comment-page-1/", purpose=Purpose.COMMENT_PAGE
+    )
+    readout = read([payload(PAGE), second], could_not_have=frozenset())
+    assert readout.fingerprint is not None
+    assert set(readout.fingerprint.values) == {URL, second.url}
+    edited = payload(second.body.replace(b"Zinc helped", b"Rest helped"), url=second.url, purpose=Purpose.COMMENT_PAGE)
+    values = fingerprint([payload(PAGE), edited], readout.fingerprint.containers)
+    assert values[URL] == readout.fingerprint.values[URL]
+    assert values[second.url] != readout.fingerprint.values[second.url]
+
+
+@pytest.mark.parametrize("body", [b"", b"\x00\xff\xfe", b"<", b"<!DOCTYPE", b"\x1f\x8b\x08broken"])
+def test_it_is_taken_of_any_bytes(known: Fingerprint, body: bytes) -> None:
+    assert not keeps(known, body.decode("latin-1"))
+
+
+WORDS = [
+    "dose",
+    "never",
+    "5 mg",
+    "<b>",
+    "</b>",
+    "<p>",
+    "</p>",
+    "<li>",
+    "</div>",
+    "<div>",
+    ' class="note"',
+    "related",
+    "<h2>",
+]
+
+
+def _edit(text: str, source: random.Random) -> str:
+    place = source.randrange(len(text))
+    end = min(len(text), place + source.randrange(60))
+    return source.choice(
+        [
+            lambda: text[:place] + text[end:],
+            lambda: text[:place] + source.choice(WORDS) + text[place:],
+            lambda: text[:place] + text[end : end + 40] + text[place:],
+            lambda: text.replace(source.choice(re.findall(r"\w{4,}", text)), source.choice(["x", "dose", "nonce9"]), 1),
+            lambda: text.replace(source.choice(re.findall(r"\w{4,}", text)), source.choice(["x", "dose", "nonce9"])),
+        ]
+    )()
+
+
+def _reading(one: Payload) -> Readout:
+    return read([one])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_equal_fingerprints_mean_equal_digests(known: Fingerprint, seed: int) -> None:
+    source = random.Random(seed)
+    original = _reading(payload(PAGE))
+    kept = 0
+    for _ in range(60):
+        html = PAGE
+        for _ in range(source.randint(1, 3)):
+            html = _edit(html, source)
+        if keeps(known, html):
+            kept += 1
+            assert _reading(payload(html)).digest == original.digest, html
+    assert kept
