@@ -1,15 +1,21 @@
 """Runs a command and says what it cost: wall, CPU of its whole process tree, peak memory of the tree."""
 
+import ctypes
+import json
+import os
 import resource
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 from threading import Event, Thread
 
 SAMPLE_SECONDS = 0.1
+_PR_SET_CHILD_SUBREAPER = 36
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,26 +40,41 @@ def middle(costs: Sequence[Cost]) -> Cost:
     )
 
 
-def run(command: Sequence[str], environment: Mapping[str, str], *, expect: tuple[int, ...] = (0,)) -> Cost:
-    """Run a command to its end. CPU is that of every descendant that was waited for."""
-    before, began = _children_cpu(), time.perf_counter()
-    process = subprocess.Popen(command, env=dict(environment), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    watch = _Watch(process.pid)
-    _, errors = process.communicate()
+def run(command: Sequence[str], environment: Mapping[str, str]) -> Cost:
+    """Run a command to its end, and every process that it leaves behind to theirs. Raises where it fails.
+
+    It runs under a process of this module's own, which adopts what the command orphans: the CPU of a fork server and
+    its children would else be counted nowhere.
+    """
+    keeper = [sys.executable, "-m", "benchmarks.measuring", *command]
+    ended = subprocess.run(keeper, env=dict(environment), capture_output=True, text=True, check=False)
+    if ended.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {ended.returncode}: {ended.stderr[-2000:]}")
+    return Cost(**json.loads(ended.stdout))
+
+
+def keep(command: Sequence[str]) -> int:
+    """Be the process above the command: run it, wait for every descendant, print the cost as JSON."""
+    ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    began = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    watch = _Watch(os.getpid())
+    code = process.wait()
     wall = time.perf_counter() - began
-    peak = watch.end()
-    if process.returncode not in expect:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {errors.decode()[-2000:]}")
-    return Cost(wall=wall, cpu=_children_cpu() - before, peak=peak)
-
-
-def _children_cpu() -> float:
+    _wait_for_orphans()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    print(json.dumps(asdict(Cost(wall=wall, cpu=used.ru_utime + used.ru_stime, peak=watch.end()))))
+    return code
+
+
+def _wait_for_orphans() -> None:
+    with suppress(ChildProcessError):
+        while True:
+            os.waitpid(-1, 0)
 
 
 class _Watch:
-    """Samples the proportional memory of a process and all its descendants."""
+    """Samples the proportional memory of all descendants of a process."""
 
     def __init__(self, pid: int) -> None:
         self._pid, self._peak, self._done = pid, 0, Event()
@@ -68,7 +89,7 @@ class _Watch:
 
     def _sample(self) -> None:
         while not self._done.wait(SAMPLE_SECONDS):
-            self._peak = max(self._peak, sum(_memory(pid) for pid in _tree(self._pid)))
+            self._peak = max(self._peak, sum(_memory(pid) for pid in _tree(self._pid)[1:]))
 
 
 def _tree(root: int) -> list[int]:
@@ -95,3 +116,7 @@ def _read(path: Path) -> str:
         return path.read_text()
     except OSError:
         return ""
+
+
+if __name__ == "__main__":
+    sys.exit(keep(sys.argv[1:]))
