@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import partial
 from typing import Any, Final
 
 import zstandard
@@ -32,12 +33,18 @@ class Form(IntEnum):
 DELTA_LEVEL: Final = 3
 """Against an earlier version a higher level finds hardly more: measured 83 against 73 bytes for an edit."""
 PAGE_LEVEL: Final = 9
+TEMPLATE_LEVEL: Final = 5
+"""Against a page of the same template level 9 takes half as long again and saves 4 %."""
+AT_HOME: Final = 0.3
+"""Of a page: so small against a template, compressing it alone need not be tried."""
 LARGEST_DELTA: Final = 0.5
 """Of the keyframe as kept: a larger delta makes a new keyframe."""
 USEFUL_TEMPLATE: Final = 0.6
 """Of a page compressed alone: below this a template counts as its own."""
 TEMPLATES: Final = 4
 """Pages a site and purpose keeps as dictionaries."""
+_START: Final = 8 << 10
+"""Bytes of a page that tell its template."""
 _CACHED_BYTES: Final = 16 << 20
 _LONGEST_CHAIN: Final = 2
 """Steps back from a delta: its keyframe, that one's template."""
@@ -69,15 +76,19 @@ def pack_alone(body: bytes) -> Packed:
 
 def pack_page(body: bytes, templates: Iterable[Base]) -> Packed:
     """Compress a page against the template that suits it best; Form.ZSTD or PLAIN says that none suits."""
-    best: Packed | None = None
-    for base in templates:
-        packed = Packed(Form.TEMPLATE, base.sha256, _with_dictionary(body, base.body, PAGE_LEVEL))
-        if best is None or len(packed.data) < len(best.data):
-            best = packed
-        if len(packed.data) < len(body) * 0.1:  # at home already, no need to try the others
-            return packed
+    likeliest = min(templates, key=partial(_distance, body), default=None)
+    if likeliest is None:
+        return pack_alone(body)
+    packed = Packed(Form.TEMPLATE, likeliest.sha256, _with_dictionary(body, likeliest.body, TEMPLATE_LEVEL))
+    if len(packed.data) < len(body) * AT_HOME:
+        return packed
     alone = pack_alone(body)
-    return best if best is not None and len(best.data) < len(alone.data) * USEFUL_TEMPLATE else alone
+    return packed if len(packed.data) < len(alone.data) * USEFUL_TEMPLATE else alone
+
+
+def _distance(body: bytes, base: Base) -> int:
+    """How little the start of a page has in common with a template's: 0.1 ms, and it finds the right one."""
+    return len(_with_dictionary(body[:_START], base.body[: 2 * _START], level=1))
 
 
 def pack_version(body: bytes, keyframe: Base) -> Packed | None:
