@@ -33,6 +33,8 @@ class UnderWay(Protocol):
     def could_not_have(self) -> frozenset[str]: ...
     @property
     def want_links(self) -> bool: ...
+    @property
+    def listed_by(self) -> tuple[str, ...]: ...
 
 
 class Ended(Protocol):
@@ -115,6 +117,7 @@ class Gathering:
                 bodies=bodies,
                 could_not_have=visit.could_not_have,
                 want_links=visit.want_links,
+                listed_by=visit.listed_by,
             )
         )
         if visit.planned is None and look.page_kind in ("list", "other"):
@@ -170,7 +173,13 @@ class Gathering:
     async def _look_again(self, visit: Ended, pending: Pending, kept: tuple[Kept, ...]) -> None:
         """Read the page of a second look, with the supporting captures of the first."""
         supporting = tuple(one for one in pending.seen.captures if one.purpose is not Purpose.PAGE)
-        subject = Subject(no=visit.no, planned=visit.planned, captures=kept + supporting, bodies={})
+        subject = Subject(
+            no=visit.no,
+            planned=visit.planned,
+            captures=kept + supporting,
+            bodies={},
+            listed_by=pending.seen.listed_by,
+        )
         look = await self._looking.look(subject)
         if look.wanted:
             failed = frozenset(wanted.url for wanted in look.wanted)

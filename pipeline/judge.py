@@ -156,10 +156,10 @@ def _by_reading(page: Kept, planned: PlannedPage | None, looked: Looked | None, 
         return Verdict(outcome=outcome, reason=looked.problem or looked.damage)
     if half := _half(page, looked):
         return half
-    if not looked.fresh or looked.page_kind != "article":
-        return Verdict(outcome=Outcome.SUSPECT, reason=_no_article(looked, redirected))
     if looked.proof and planned is not None:
         return Verdict(outcome=Outcome.UNCHANGED, proof=looked.proof)
+    if not looked.fresh or looked.page_kind != "article":
+        return Verdict(outcome=Outcome.SUSPECT, reason=_no_article(looked, redirected))
     return Verdict(outcome=Outcome.OK)
 
 

@@ -18,6 +18,7 @@ from pipeline.ladder import (
 )
 from pipeline.settle import RunFacts
 from pipeline.spool import Spool
+from pipeline.trust import weighed
 from records.errors import ChildFailed
 from records.payload import Payload, Wanted
 from records.visit import Kept, PlannedPage, Proof
@@ -45,6 +46,7 @@ class Subject:
     bodies: Mapping[int, bytes]
     could_not_have: frozenset[str] = frozenset()
     want_links: bool = False
+    listed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +109,7 @@ class Looking:
             return Look()
         if examined.wanted:
             return Look(wanted=examined.wanted, links=examined.links)
-        self._looked[subject.no] = found
+        self._looked[subject.no] = found = weighed(found, subject.listed_by, payloads[0].url)
         if examined.packed is not None:
             self._spool.put(subject.no, examined.packed)
         kind = None if found.damage else found.page_kind

@@ -20,7 +20,8 @@ class VisitSoFar:
 
     `captures` are all captures of the visit in the order they ended (redirect hops, the page, supporting ones); each
     was yielded as an item before, but may still be on its way through the item pipeline. `could_not_have` names the
-    wanted addresses that gave no usable answer. `want_links` asks for the page's own links in the answer.
+    wanted addresses that gave no usable answer. `want_links` asks for the page's own links in the answer. `listed_by`
+    names the sources that listed the address (see VisitEnded): a listing may say what a page is where no text does.
     """
 
     no: int
@@ -29,6 +30,7 @@ class VisitSoFar:
     captures: tuple[Capture, ...]
     could_not_have: frozenset[str] = frozenset()
     want_links: bool = False
+    listed_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -167,6 +167,7 @@ class Visits:
             captures=tuple(visit.captures),
             could_not_have=frozenset(visit.could_not_have),
             want_links=visit.planned is None or not self._discovery.is_listed,
+            listed_by=visit.listing.listed_by,
         )
         try:
             return await self._reading.look(so_far)

@@ -36,6 +36,10 @@ def read_a_line(task: Task) -> Examined:
         raise ChildFailed("crashed", "the child ended by signal SIGSEGV")
     if words.startswith("list"):
         return Examined(readout=Readout(page_kind="list"), links=(address("/linked"),))
+    if words.startswith("short"):
+        short = reading(words)
+        light = Readout(digest=short.digest, body_digest=short.digest, page_kind="other")
+        return Examined(readout=light, packed=pack(short), canonical=task.payloads[0].url, comments_complete=True)
     wanted = Wanted(purpose=Purpose.COMMENT_PAGE, url=address("/comments"))
     if "with comments" in words and wanted.url not in task.could_not_have and len(task.payloads) == 1:
         return Examined(wanted=(wanted,))
@@ -210,6 +214,15 @@ def test_a_list_is_noted_and_begins_no_page() -> None:
     assert (look.page_kind, look.links) == ("list", (address("/linked"),))
     assert settled == []
     assert others == [(address("/page/2"), "list")]
+
+
+def test_a_short_text_is_an_article_where_a_feed_lists_it() -> None:
+    visits = [
+        Visit(no, address(f"/{no}"), (answer(f"/{no}", f"short {no}", no),), listed_by=listed_by)
+        for no, listed_by in ((1, ("feed",)), (2, ("sitemap",)))
+    ]
+    (settled,) = settled_by(Run(), *visits)
+    assert (settled.seen.requested_url, settled.verdict.outcome) == (address("/1"), Outcome.OK)
 
 
 def test_a_crash_in_reading_is_a_verdict_and_harms_no_other_visit() -> None:

@@ -66,6 +66,9 @@ def test_all_sources_are_united_and_every_article_visited_once() -> None:
     assert visited["/blog/p2"].listed_by == ("posts_api", "sitemap")
     assert [clock.source for clock in visited["/blog/p2"].clocks] == ["api:date_gmt", "sitemap:lastmod"]
     assert visited["/blog/p1"].listed_by == ("sitemap", "list")
+    assert {visit.requested_url: visit.listed_by for visit in run.reading.visits} == {
+        ended.requested_url: ended.listed_by for ended in run.ended
+    }
     assert len(server.paths) == len(set(server.paths)) == len(run.captures)
     assert len({capture.visit_no for capture in run.captures if capture.visit_no}) == 7
     assert not run.of("/about")
