@@ -54,6 +54,9 @@ class Body:
     elements: tuple[HtmlElement, ...] = ()
     containers: tuple[HtmlElement, ...] = ()
     source: str = ""
+    """By which way they were found."""
+    is_firm: bool = False
+    """Whether other text on the page would not easily have led to another choice."""
 
 
 def read_body(tree: HtmlElement, base: str, without: Sequence[HtmlElement]) -> Body:
@@ -62,7 +65,8 @@ def read_body(tree: HtmlElement, base: str, without: Sequence[HtmlElement]) -> B
     `base` is what relative links are resolved against; `without` are elements that hold reader comments.
     """
     left_out = frozenset(without)
-    core, weights, source = _found_again(tree, without, runs_of(tree, left_out))
+    runs = runs_of(tree, left_out)
+    core, weights, source = _found_again(tree, without, runs)
     if not weights:
         return Body()
     container = holder_of(tree, weights, _SHARE)
@@ -85,6 +89,7 @@ def read_body(tree: HtmlElement, base: str, without: Sequence[HtmlElement]) -> B
         elements=tuple(piece.element for piece in pieces),
         containers=(container, *exempt),
         source=source,
+        is_firm=weights[tree] >= _LITTLE * sum(len(run.text) for run in runs),
     )
 
 

@@ -24,11 +24,13 @@ _RELATIONS = frozenset({"author", "tag", "category"})
 def take_fingerprint(
     payloads: Sequence[Payload], pages: Sequence[Page], body: Body, comments: CommentsRead, article: Article
 ) -> Fingerprint | None:
-    """The fingerprint of a visit, or None where its article cannot be told by a few elements.
+    """The fingerprint of a visit, or None where its article cannot be told by a few elements, or not for sure.
 
     `payloads` are the HTML payloads of `pages`, in the same order. Each container is found in the second parser's tree
     by its selector, alone, with the same words, or there is no fingerprint.
     """
+    if not body.is_firm:
+        return None
     documents = [parsed(payload) for payload in payloads]
     selectors: dict[str, None] = {}
     for page, document in zip(pages, documents, strict=True):
