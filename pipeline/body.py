@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from pipeline.blocks import Piece
-from pipeline.core_text import core_text, squeezed, thorough_text
+from pipeline.core_text import Core, core_text, squeezed, thorough_text
 from pipeline.flow import pieces_of
 from pipeline.noise import is_noise
 from pipeline.runs import Run, Weights, holder_of, outside, runs_of, weights_of
@@ -29,11 +30,11 @@ _LEAD = 80
 """Letters that a first paragraph has at least which trafilatura left out."""
 _NOTE = 40
 """Letters that a last paragraph has at least which trafilatura left out, such as a disclaimer."""
-_ENDS = 40
-"""Letters at either end by which a long text is found again though something was dropped inside it."""
 _LINKED = 0.8
 """Of a paragraph's letters, what may be links before it is a pointer elsewhere."""
 
+_NEAR = 4
+_CONTENT = re.compile(r"(?:^|\s)(?:entry|post|article|blog|story)[-_]*(?:content|body|text)(?:$|\s)", re.IGNORECASE)
 _BESIDE = frozenset({"nav", "footer", "header", "aside", "form"})
 _JUNK = re.compile(
     r"(?:^|[\s_-])(?:share|sharing|social|related|newsletter|subscribe|cookie|consent|sidebar|breadcrumbs?|navigation"
@@ -69,8 +70,7 @@ def read_body(tree: HtmlElement, base: str, without: Sequence[HtmlElement]) -> B
     core, weights, source = _found_again(tree, without, runs)
     if not weights:
         return Body()
-    container = holder_of(tree, weights, _SHARE)
-
+    container = _widened(holder_of(tree, weights, _SHARE))
     most, exempt = weights[tree] / 2, []
 
     def skip(element: HtmlElement) -> bool:
@@ -109,54 +109,56 @@ def _names(element: HtmlElement) -> str:
     return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
-def _found_again(tree: HtmlElement, without: Sequence[HtmlElement], runs: list[Run]) -> tuple[str, Weights, str]:
+def _found_again(tree: HtmlElement, without: Sequence[HtmlElement], runs: list[Run]) -> tuple[Core, Weights, str]:
     """The words of the article, what each element holds of them, and by which way they were found."""
     if not runs:
-        return "", {}, ""
+        return Core(), {}, ""
     whole = sum(len(run.text) for run in runs)
     core = core_text(tree, without)
-    weights = weights_of(run for run in runs if run.text in core)
+    weights = weights_of(run for run in runs if run.text in core.text)
     if weights.get(tree, 0) < _LITTLE * whole:
         thorough = thorough_text(tree, without)
-        better = weights_of(run for run in runs if run.text in thorough)
+        better = weights_of(run for run in runs if run.text in thorough.text)
         core, weights = (thorough, better) if better else (core, weights)
     if weights.get(tree, 0) >= _TOO_LITTLE * whole:
         return core, weights, "trafilatura"
     dense = outside(runs, lambda element: element.tag in _BESIDE or is_junk(element))
     holder = holder_of(tree, weights_of(dense), _SHARE)
     inside = [run for run in dense if holder in run.above]
-    return core + "".join(run.text for run in inside), weights_of(inside), "densest part"
+    return Core(core.text + "".join(run.text for run in inside), core.lines), weights_of(inside), "densest part"
 
 
-def _chosen(pieces: list[Piece], core: str, weights: Weights) -> list[Piece]:
+def _widened(container: HtmlElement) -> HtmlElement:
+    """The element that names itself the article's content, where it stands close around what was found of it."""
+    for ancestor in islice(container.iterancestors(), _NEAR):
+        if ancestor.get("itemprop") == "articleBody" or _CONTENT.search(ancestor.get("class") or ""):
+            return ancestor
+    return container
+
+
+def _chosen(pieces: list[Piece], core: Core, weights: Weights) -> list[Piece]:
     """The pieces that belong to the article: those that trafilatura kept, and those among and right after them."""
     texts = [squeezed(piece.block.text) for piece in pieces]
-    kept = [_is_in(text, core) for text in texts]
-    sure = [place for place, text in enumerate(texts) if kept[place] and len(text) >= _ENDS]
-    sure = sure or [place for place, is_kept in enumerate(kept) if is_kept]
+    kept = [bool(text) and core.holds(text) for text in texts]
+    places = [place for place, is_kept in enumerate(kept) if is_kept]
+    sure = [place for place in places if len(texts[place]) >= _NOTE] or places
     if not sure:
         return []
     chosen = []
     for place, piece in enumerate(pieces):
-        length, is_inside = len(texts[place]), sure[0] <= place <= sure[-1]
         if kept[place]:
-            belongs = is_inside or length >= _ENDS // 2
+            belongs = True
         elif _is_pointer(piece):
             belongs = False
-        elif is_inside:
+        elif sure[0] <= place <= sure[-1]:
             belongs = True
         else:
             least = _LEAD if place < sure[0] else _NOTE
-            belongs = length >= least and (piece.element in weights or piece.element.getparent() in weights)
+            stands_near = piece.element in weights or piece.element.getparent() in weights
+            belongs = stands_near and len(texts[place]) >= least
         if belongs:
             chosen.append(piece)
     return chosen
-
-
-def _is_in(text: str, core: str) -> bool:
-    if not text:
-        return False
-    return text in core or (len(text) > _ENDS and (text[:_ENDS] in core or text[-_ENDS:] in core))
 
 
 def _is_pointer(piece: Piece) -> bool:

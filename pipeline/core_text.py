@@ -8,6 +8,7 @@ part of the reader's version.
 import logging
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -28,10 +29,29 @@ _WORDLESS = (
     *("audio", "button", "select", "textarea", "option", "datalist", "link", "input", "menu", "nav", "applet", "track"),
 )
 """Elements that trafilatura takes out one at a time; lxml does it at once."""
+_LINES = ("p", "head", "item", "row", "cell", "quote", "code")
+_SHORT = 20
+"""Letters below which a text may stand anywhere by chance."""
+_ENDS = 40
+"""Letters at either end by which a long text is found again though something was dropped inside it."""
 
 
-def core_text(tree: HtmlElement, without: Sequence[HtmlElement]) -> str:
-    """The text of the article as trafilatura finds it, all white space removed; "" where it finds none.
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The words of an article without any white space: all of them, and the lines they stand in; "" for no article."""
+
+    text: str = ""
+    lines: frozenset[str] = frozenset()
+
+    def holds(self, text: str) -> bool:
+        """Whether a text (without white space) belongs to it; a short one only as a line of its own."""
+        if len(text) < _SHORT:
+            return text in self.lines
+        return text in self.text or (len(text) > _ENDS and (text[:_ENDS] in self.text or text[-_ENDS:] in self.text))
+
+
+def core_text(tree: HtmlElement, without: Sequence[HtmlElement]) -> Core:
+    """The text of the article as trafilatura finds it.
 
     `without` are elements (reader comments) that it must not see. The tree stays as it is.
     """
@@ -45,14 +65,19 @@ def core_text(tree: HtmlElement, without: Sequence[HtmlElement]) -> str:
     return _text_of(body)
 
 
-def thorough_text(tree: HtmlElement, without: Sequence[HtmlElement]) -> str:
+def thorough_text(tree: HtmlElement, without: Sequence[HtmlElement]) -> Core:
     """The same where trafilatura compares its answer with those of two other algorithms, at several times the cost."""
     document = bare_extraction(_copy_without(tree, without), with_metadata=False, include_comments=False)
-    return _text_of(document.body) if isinstance(document, Document) else ""
+    return _text_of(document.body) if isinstance(document, Document) else Core()
 
 
-def _text_of(body: etree._Element) -> str:
-    return squeezed("".join(str(text) for text in body.itertext()))
+def _text_of(body: etree._Element) -> Core:
+    lines = frozenset(_words(element) for element in body.iter(*_LINES))
+    return Core(_words(body), lines)
+
+
+def _words(element: etree._Element) -> str:
+    return squeezed("".join(map(str, element.itertext())))
 
 
 def squeezed(text: str) -> str:
