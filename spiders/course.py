@@ -41,7 +41,7 @@ async def run_course(
         frontier,
         assigned.aside,
         thorough=thorough,
-        feeds_met=tuple(each.url for each in plan.supporting.values() if each.purpose is Purpose.FEED),
+        feeds_met=_feeds_met(plan),
     )
     visits = Visits(plan, fetcher=fetcher, frontier=frontier, discovery=discovery, reading=assigned.reading, end=end)
     due = (visits.known(page) for page in plan.pages)
@@ -60,6 +60,11 @@ async def run_course(
         logger.warning("%s: %d new addresses wait beyond %d a night", plan.run_id, frontier.overflow, NEW_A_NIGHT)
     while looks := await assigned.reading.second_looks():
         await _look_again(assigned, visits, looks, at_once)
+
+
+def _feeds_met(plan: Plan) -> tuple[str, ...]:
+    """The feeds of earlier nights, the one asked for last first: the search for a feed ends with the first real one."""
+    return tuple(each.url for each in plan.supporting.values() if each.purpose is Purpose.FEED)[::-1]
 
 
 async def _explore(discovery: Discovery, candidate: Callable[[], Job | None], at_once: int) -> None:

@@ -75,6 +75,7 @@ class Discovery:
         self._thorough = thorough
         self._feeds_met = feeds_met
         self._scope: str | None = None
+        self._met_sitemaps: set[str] = set()
         self._lists: deque[_ListPage] = deque()
         self._met_lists: set[str] = set()
         self._walked = 0
@@ -151,12 +152,11 @@ class Discovery:
     async def _sitemap_tree(self, waiting: list[str]) -> list[_Entry]:
         """All addresses that these sitemaps and the ones they name list."""
         entries: list[_Entry] = []
-        met: set[str] = set()
-        while waiting and len(met) < SITEMAPS_CAP:
+        while waiting and len(self._met_sitemaps) < SITEMAPS_CAP:
             url = clean_address(waiting.pop(0))
-            if url in met or not self._fetcher.is_own(url) or not sitemaps.lists_articles(url):
+            if url in self._met_sitemaps or not self._fetcher.is_own(url) or not sitemaps.lists_articles(url):
                 continue
-            met.add(url)
+            self._met_sitemaps.add(url)
             capture = await self._fetch(Purpose.SITEMAP, url)
             read = await self._read(read_sitemap, capture) if capture else None
             if read:

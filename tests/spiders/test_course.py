@@ -245,3 +245,20 @@ def test_feeds_nobody_names_are_looked_for_in_thorough_nights_and_remembered() -
     assert asked_for(unconditional=False, remembered=False) == []
     assert asked_for(unconditional=False, remembered=True) == ["atom.xml"]
     assert len(asked_for(unconditional=True, remembered=False)) == 7
+
+
+def test_among_remembered_feeds_the_last_found_is_asked_first_and_a_sitemap_is_asked_for_once() -> None:
+    server = Server(routes={"/robots.txt": lambda _: answer(f"Sitemap: {server.url}/sitemap.xml")})
+
+    def prepare(server: Server) -> Crawl:
+        soft = answer("<html>not found</html>")
+        feed = answer(f"<rss><channel><item><link>{server.url}/fed</link></item></channel></rss>")
+        server.routes |= {"/feed/": soft, "/feed.xml": soft, "/rss.xml": soft, "/atom.xml": feed, "/fed": ARTICLE}
+        urls = [f"{server.url}/{name}" for name in ("feed/", "feed.xml", "rss.xml", "atom.xml")]
+        plan = plan_of(planned(f"{server.url}/a"))
+        return Crawl(site_of(server), replace(plan, supporting={url: validator(url, Purpose.FEED) for url in urls}))
+
+    run = crawl(server, prepare)
+    assert [capture.url for capture in run.captures if capture.purpose == "feed"] == [f"{server.url}/atom.xml"]
+    assert any(ended.requested_url.endswith("/fed") for ended in run.ended)
+    assert server.paths.count("/sitemap.xml") == 1
