@@ -122,7 +122,8 @@ def _found_again(tree: HtmlElement, without: Sequence[HtmlElement], runs: list[R
         core, weights = (thorough, better) if better else (core, weights)
     if weights.get(tree, 0) >= _TOO_LITTLE * whole:
         return core, weights, "trafilatura"
-    dense = outside(runs, lambda element: element.tag in _BESIDE or is_junk(element))
+    shares = weights_of(runs)
+    dense = outside(runs, lambda element: shares[element] < whole / 2 and (element.tag in _BESIDE or is_junk(element)))
     holder = holder_of(tree, weights_of(dense), _SHARE)
     inside = [run for run in dense if holder in run.above]
     return Core(core.text + "".join(run.text for run in inside), core.lines), weights_of(inside), "densest part"
