@@ -115,6 +115,7 @@ def due(night: int) -> frozenset[str]:
     )
 
 
+@cache
 def known(night: int) -> tuple[str, ...]:
     """Every page the archive has ever known by the end of a night."""
     slugs = list(clinic_on(1).posts)
@@ -124,6 +125,7 @@ def known(night: int) -> tuple[str, ...]:
     return tuple(slugs)
 
 
+@cache
 def state(slug: str, night: int) -> str:
     """The state of a page, named by the slug at which it was first found, after a night's run."""
     standing = "live"
@@ -134,6 +136,7 @@ def state(slug: str, night: int) -> str:
     return standing
 
 
+@cache
 def slug_on(slug: str, night: int) -> str:
     """The slug at which a page, named by its first one, stands on a night; a page merged away keeps its own."""
     for earlier in range(1, night + 1):
@@ -181,6 +184,7 @@ def _checked(revision: StatedRevision) -> StatedRevision:
     return StatedRevision(page=revision.page, changes=changes, reverts_to=revision.reverts_to, group=revision.group)
 
 
+@cache
 def _changes_of(slug: str, night: int) -> tuple[StatedChange, ...]:
     return tuple(change for revision in revisions(night, _BASE) if revision.page == slug for change in revision.changes)
 
@@ -211,18 +215,21 @@ def _proof(slug: str, night: int, refetch: int) -> str:
     return "bytes" if night - _last_received(slug, night, refetch) >= refetch else "304"
 
 
+@cache
 def _last_confirmed(slug: str, night: int) -> int:
     """The last night before this one on which the article itself was seen."""
     absent = ("gone", "unreachable")
     return next(n for n in range(night - 1, 0, -1) if _outcome(slug, n, 0).outcome not in absent)
 
 
+@cache
 def _last_received(slug: str, night: int, refetch: int) -> int:
     """The last night before this one on which the page's bytes came whole, not as a 304."""
     seen = (n for n in range(night - 1, 0, -1) if _outcome(slug, n, 0).outcome in ("ok", "moved", "unchanged"))
     return next(n for n in seen if _outcome(slug, n, refetch).proof != "304")
 
 
+@cache
 def _bytes(slug: str, night: int) -> tuple[bytes, ...]:
     """The page and its further comment pages as served that night."""
     clinic: Clinic = clinic_on(night)
