@@ -85,6 +85,6 @@ def test_rereading_a_site_that_is_not_there_is_wrong_usage(sqlite_url: str) -> N
         reread(sqlite_url, site="arms")
 
 
-def test_there_is_nothing_to_reread_without_an_archive(sqlite_url: str) -> None:
+def test_there_is_nothing_to_reread_without_an_archive(bare_sqlite_url: str) -> None:
     with pytest.raises(ArchiveOutOfReach):
-        reread(sqlite_url)
+        reread(bare_sqlite_url)

@@ -332,8 +332,8 @@ def test_texts_no_database_takes_are_kept_with_a_replacement(archive: Archive) -
     assert content.blocks[1].text == "a\ufffdb \ufffdc"
 
 
-def test_an_archive_that_is_not_there_is_out_of_reach(sqlite_url: str) -> None:
+def test_an_archive_that_is_not_there_is_out_of_reach(bare_sqlite_url: str) -> None:
     with pytest.raises(ArchiveOutOfReach, match="no archive yet"):
-        Archive.open(sqlite_url, create=False)
+        Archive.open(bare_sqlite_url, create=False)
     with pytest.raises(ArchiveOutOfReach, match="sqlite:///FILE"):
         Archive.open("mysql://somewhere/else")

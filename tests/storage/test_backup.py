@@ -73,16 +73,16 @@ def test_a_backup_goes_into_an_empty_place_only(filled: str, tmp_path: Path) -> 
         restore(tmp_path / "copy.db", filled)
 
 
-def test_a_backup_of_either_kind_goes_into_either_kind(database_url: str, tmp_path: Path) -> None:
+def test_a_backup_of_either_kind_goes_into_either_kind(bare_database_url: str, tmp_path: Path) -> None:
     first = f"sqlite:///{tmp_path / 'first.db'}"
     with Archive.open(first) as archive:
         first_night(archive, WHOLE_ARTICLE)
     backup(first, tmp_path / "copy.db")
-    restore(tmp_path / "copy.db", database_url)
-    assert everything(database_url) == everything(first)
-    with Archive.open(database_url) as archive:
+    restore(tmp_path / "copy.db", bare_database_url)
+    assert everything(bare_database_url) == everything(first)
+    with Archive.open(bare_database_url) as archive:
         confirmed(archive, 2)
-    assert [*verify(database_url, deep=True)] == []
+    assert [*verify(bare_database_url, deep=True)] == []
 
 
 def test_backups_during_writes_hold_whole_transactions(database_url: str, tmp_path: Path) -> None:
@@ -114,13 +114,13 @@ def test_backups_during_writes_hold_whole_transactions(database_url: str, tmp_pa
         assert kept == last[: len(kept)]
 
 
-def test_a_backup_overwrites_nothing_and_needs_an_archive(sqlite_url: str, tmp_path: Path) -> None:
+def test_a_backup_overwrites_nothing_and_needs_an_archive(bare_sqlite_url: str, tmp_path: Path) -> None:
     with pytest.raises(ArchiveOutOfReach, match="no archive to back up"):
-        backup(sqlite_url, tmp_path / "copy.db")
-    Archive.open(sqlite_url).close()
+        backup(bare_sqlite_url, tmp_path / "copy.db")
+    Archive.open(bare_sqlite_url).close()
     (tmp_path / "copy.db").write_text("precious")
     with pytest.raises(UsageError, match="new file"):
-        backup(sqlite_url, tmp_path / "copy.db")
+        backup(bare_sqlite_url, tmp_path / "copy.db")
     assert (tmp_path / "copy.db").read_text() == "precious"
 
 

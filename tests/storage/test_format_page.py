@@ -11,9 +11,8 @@ import pytest
 
 from records.change import Revision
 from records.shapes import article_object, revision_object
-from storage.archive import Archive
 from storage.columns import COLUMNS, Kind
-from tests.storage.clinic import DOSE, LEGS_1, fill
+from tests.storage.clinic import DOSE, LEGS_1
 from tests.storage.opened import connected
 
 PAGE = (Path(__file__).parents[2] / "docs" / "format.md").read_text(encoding="utf-8")
@@ -68,31 +67,22 @@ def test_a_question_runs_as_it_stands(clinic_url: str, number: int) -> None:
         assert len(found.all()) == ANSWERS[number]
 
 
-@pytest.fixture(scope="module")
-def archive_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite archive with the clinic's nights in it."""
-    file = tmp_path_factory.mktemp("format") / "archive.db"
-    with Archive.open(f"sqlite:///{file}") as archive:
-        fill(archive)
-    return file
-
-
-def test_plain_sqlite_reads_every_view_without_functions_of_ours(archive_file: Path) -> None:
-    connection = sqlite3.connect(f"{archive_file.as_uri()}?mode=ro", uri=True)
+def test_plain_sqlite_reads_every_view_without_functions_of_ours(clinic_file: Path) -> None:
+    connection = sqlite3.connect(f"{clinic_file.as_uri()}?mode=ro", uri=True)
     counts = {view: len(connection.execute(f"SELECT * FROM {view}").fetchall()) for view in COLUMNS}
     connection.close()
     assert counts["pages"] == 3
     assert [view for view, count in counts.items() if count == 0] == ["change_labels"]
 
 
-def test_duckdb_reads_every_view(archive_file: Path) -> None:
+def test_duckdb_reads_every_view(clinic_file: Path) -> None:
     duckdb = pytest.importorskip("duckdb")
     connection = duckdb.connect(config={"autoinstall_known_extensions": "false"})
     try:
         connection.execute("LOAD sqlite")
     except duckdb.Error as error:
         pytest.skip(f"DuckDB's sqlite extension is not installed here: {str(error).splitlines()[0]}")
-    connection.execute(f"ATTACH '{archive_file}' AS archive (TYPE sqlite, READ_ONLY)")
+    connection.execute(f"ATTACH '{clinic_file}' AS archive (TYPE sqlite, READ_ONLY)")
     counts = {view: connection.execute(f"SELECT count(*) FROM archive.{view}").fetchone()[0] for view in COLUMNS}
     assert counts["pages"] == 3
     connection.close()

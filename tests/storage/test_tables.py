@@ -42,16 +42,15 @@ def test_rows_of_values_and_events_are_never_changed(clinic_url: str, table: Tab
 
 
 def test_every_table_of_values_and_events_is_guarded(sqlite_url: str) -> None:
-    Archive.open(sqlite_url).close()
     with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as connection:
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
     connection.close()
     assert names == {f"{table.name}_no_{what}" for table in APPEND_ONLY for what in ("update", "delete", "replace")}
 
 
-def test_migrations_make_the_tables_as_they_are_written_down(database_url: str) -> None:
-    Archive.open(database_url).close()
-    engine = create_engine(database_url)
+def test_migrations_make_the_tables_as_they_are_written_down(bare_database_url: str) -> None:
+    Archive.open(bare_database_url).close()
+    engine = create_engine(bare_database_url)
     with engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), metadata)
         views = set(inspect(connection).get_view_names())
@@ -66,7 +65,6 @@ def test_the_versions_named_are_the_migrations_there_are() -> None:
 
 
 def test_an_archive_from_the_future_is_refused_and_left_alone(database_url: str) -> None:
-    Archive.open(database_url).close()
     engine = create_engine(database_url)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0777'"))
@@ -97,13 +95,13 @@ def test_a_migration_copies_the_file_first_and_keeps_everything(
     connection.close()
 
 
-def test_making_guards_and_views_anew_changes_nothing(database_url: str) -> None:
-    Archive.open(database_url).close()
-    writer = Writer(database_url)
+def test_making_guards_and_views_anew_changes_nothing(bare_database_url: str) -> None:
+    Archive.open(bare_database_url).close()
+    writer = Writer(bare_database_url)
     with writer.bare_transaction() as connection:
         opening.upgrade(connection)
     writer.close()
-    with Archive.open(database_url) as archive:
+    with Archive.open(bare_database_url) as archive:
         first_night(archive)
 
 

@@ -8,25 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from storage.archive import Archive
 from storage.verify import verify
-from tests.storage.clinic import fill
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A sound archive in one file."""
-    file = tmp_path_factory.mktemp("sound") / "archive.db"
-    with Archive.open(f"sqlite:///{file}") as archive:
-        fill(archive)
-    return file
 
 
 @pytest.fixture
-def damage(sound: Path, tmp_path: Path) -> Iterator[Callable[..., list[str]]]:
+def damage(clinic_file: Path, tmp_path: Path) -> Iterator[Callable[..., list[str]]]:
     """Run statements on a copy of the archive, past its guards, and tell what verification finds."""
     copy = tmp_path / "archive.db"
-    copy.write_bytes(sound.read_bytes())
+    copy.write_bytes(clinic_file.read_bytes())
 
     def damaged(*statements: str, deep: bool = False) -> list[str]:
         with closing(sqlite3.connect(copy)) as connection, connection:
@@ -46,7 +35,6 @@ def test_a_sound_archive_has_no_problems(clinic_url: str, deep: bool) -> None:
 
 
 def test_an_empty_archive_has_no_problems(database_url: str) -> None:
-    Archive.open(database_url).close()
     assert list(verify(database_url, deep=True)) == []
 
 
@@ -151,8 +139,8 @@ def test_a_return_to_a_text_that_was_another_is_found(damage: Callable[..., list
     assert any("does not equal the earlier snapshot" in line for line in found)
 
 
-def test_a_damaged_page_of_the_file_is_told_by_sqlite(sound: Path, tmp_path: Path) -> None:
-    copy, whole = tmp_path / "archive.db", bytearray(sound.read_bytes())
+def test_a_damaged_page_of_the_file_is_told_by_sqlite(clinic_file: Path, tmp_path: Path) -> None:
+    copy, whole = tmp_path / "archive.db", bytearray(clinic_file.read_bytes())
     whole[-4096:-3096] = b"\xff" * 1000
     copy.write_bytes(whole)
     problems = [str(problem) for problem in verify(f"sqlite:///{copy}")]

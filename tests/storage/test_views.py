@@ -61,7 +61,6 @@ def test_missing_is_never_the_empty_string(reader: Reader, view: str) -> None:
 
 
 def test_an_empty_archive_answers_every_view_with_nothing(database_url: str) -> None:
-    Archive.open(database_url).close()
     with connected(database_url) as connection:
         assert [connection.execute(select(table)).all() for table in VIEWS.values()] == [[]] * len(VIEWS)
 
