@@ -1,18 +1,21 @@
 """`sites check`: a look at a site as a run would see it, with nothing kept."""
 
-from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, ClassVar, Self, TypeVar
+from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 
+from commands.check_report import Sample, Sight, report
 from commands.console import answer_lines
 from config import SiteSettings, load_settings
 from pipeline.children import Children
+from pipeline.judge import Looked
 from pipeline.read import read
-from records.article import Article
-from records.capture import Capture, Purpose, Transport, header
+from pipeline.trust import weighed
+from records.capture import Capture, header
 from records.payload import Payload, Readout
 from records.visit import Plan
 from spiders.feeds import FeedRead
@@ -20,24 +23,23 @@ from spiders.ports import Answer, SecondLook, VisitSoFar
 from spiders.posts_api import PostsRead
 from spiders.sitemaps import SitemapRead
 
+ATTEMPTS = 6
+"""Addresses asked for in the hope of an article."""
 SAMPLES = 3
-"""Articles read before the look is over."""
+"""Articles told about."""
 
 T = TypeVar("T")
 
 
 class Looking:
-    """Stands in for the archiving pipeline: counts what discovery finds and reads a few articles."""
+    """Stands in for the archiving pipeline: notes what discovery finds and reads a few articles."""
 
     latest: ClassVar["Looking"]
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._children = Children(workers=1)
-        self.answers: Counter[tuple[str, str]] = Counter()
-        self.listed: Counter[str] = Counter()
-        self.articles: list[tuple[str, Article]] = []
-        self.kinds: Counter[str] = Counter()
+        self.sight = Sight()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -46,49 +48,54 @@ class Looking:
         return cls.latest
 
     def open_spider(self) -> None:
-        """Give the spider a plan without pages, and ports that keep nothing."""
+        """Give the spider a plan without pages, few attempts, and ports that keep nothing."""
         spider: Any = self._crawler.spider
         spider.site = load_settings().site(spider.key)
         spider.plan = Plan(run_id=0, pages=(), aliases={}, supporting={}, has_baseline=False)
+        spider.new_a_night = ATTEMPTS
         spider.reading, spider.aside = self, self.aside
 
     def close_spider(self) -> None:
-        """End the children."""
+        """End the children, and ask the course what it found."""
         self._children.close()
+        course = getattr(self._crawler.spider, "course", None)
+        if course is not None:
+            self.sight.hosts, self.sight.delay = course.fetcher.hosts, course.fetcher.delay
+            self.sight.may_be_articles = {source.word: n for source, n in sorted(course.frontier.listed().items())}
 
     def process_item(self, item: object) -> object:
-        """Count the captures by purpose and answer."""
+        """Note the captures, without their bytes."""
         if isinstance(item, Capture):
-            said = str(item.status) if item.transport is Transport.COMPLETE else item.transport.value
-            self.answers[(item.purpose.value, said)] += 1
+            self.sight.captures.append(replace(item, payload=None))
         return item
 
     async def aside(self, function: Callable[..., T], /, *args: object) -> T:
         """Run a function of discovery in a child, and count what it found."""
         found = await self._children.run(function, *args)
         if isinstance(found, SitemapRead):
-            self.listed["sitemap"] += len(found.addresses)
+            self.sight.listed["sitemap"] += len(found.addresses)
         elif isinstance(found, FeedRead):
-            self.listed["feed"] += len(found.entries)
+            self.sight.listed["feed"] += len(found.entries)
         elif isinstance(found, PostsRead):
-            self.listed["posts_api"] += len(found.posts)
+            self.sight.listed["posts_api"] += len(found.posts)
         return found
 
     async def look(self, visit: VisitSoFar) -> Answer:
-        """Read the page at once; after a few articles, end the crawl."""
-        if len(self.articles) >= SAMPLES:
-            return Answer()
+        """Read the page at once; after a few articles no more."""
         payloads = _payloads_of(visit.captures)
-        if not payloads:
+        if not payloads or len(self.sight.samples) >= SAMPLES:
             return Answer()
         readout: Readout = await self._children.run(_read, payloads, visit.could_not_have)
+        self.sight.asked_of.update(urlsplit(wanted.url).netloc for wanted in readout.wanted)
+        kind = _kind(readout, visit, payloads[0].url)
         if not readout.wanted:
-            self.kinds[readout.page_kind] += 1
-            if readout.article is not None and readout.page_kind == "article":
-                self.articles.append((visit.requested_url, readout.article))
-        if len(self.articles) >= SAMPLES and self._crawler.engine is not None:
-            self._ending = self._crawler.engine.close_spider_async(reason="seen enough")
-        return Answer(wanted=readout.wanted, links=readout.links, page_kind=readout.page_kind)
+            self._note(visit.requested_url, readout, kind)
+        return Answer(wanted=readout.wanted, links=readout.links, page_kind=kind)
+
+    def _note(self, url: str, readout: Readout, kind: str | None) -> None:
+        self.sight.kinds[kind or "other"] += 1
+        if readout.article is not None and kind == "article" and len(self.sight.samples) < SAMPLES:
+            self.sight.samples.append(Sample(url, readout.article))
 
     async def payload(self, payload_id: int) -> bytes:  # noqa: ARG002
         """None: nothing was kept before, so nothing is confirmed."""
@@ -108,12 +115,21 @@ def check_site(site: SiteSettings) -> int:
     crawler = process.create_crawler("blog")
     process.crawl(crawler, site=site.key)
     process.start()
-    answer_lines(_report(site, Looking.latest))
-    return 0 if Looking.latest.articles else 1
+    sight = Looking.latest.sight
+    answer_lines(report(site.key, site.url, sight))
+    return 0 if sight.samples else 1
 
 
 def _read(payloads: tuple[Payload, ...], could_not_have: frozenset[str]) -> Readout:
     return read(payloads, could_not_have=could_not_have, want_links=True)
+
+
+def _kind(readout: Readout, visit: VisitSoFar, url: str) -> str | None:
+    article = readout.article
+    looked = Looked(
+        fresh=article is not None, page_kind=readout.page_kind, canonical=article.canonical if article else None
+    )
+    return weighed(looked, visit.listed_by, url).page_kind
 
 
 def _payloads_of(captures: tuple[Capture, ...]) -> tuple[Payload, ...]:
@@ -129,34 +145,3 @@ def _payloads_of(captures: tuple[Capture, ...]) -> tuple[Payload, ...]:
         for capture in captures
         if capture.status == 200 and capture.payload is not None
     )
-
-
-def _report(site: SiteSettings, looking: Looking) -> list[str]:
-    lines = [f"{site.key}: {site.url}"]
-    for purpose in Purpose:
-        said = {answer: count for (what, answer), count in looking.answers.items() if what == purpose.value}
-        if said:
-            told = ", ".join(f"{count} answered {answer}" for answer, count in said.items())
-            lines.append(f"  {purpose.value.replace('_', ' ')}: {told}")
-    for source, count in looking.listed.items():
-        lines.append(f"  addresses listed by {source.replace('_', ' ')}: {count}")
-    if looking.kinds:
-        lines.append("  pages read: " + ", ".join(f"{count} {kind}" for kind, count in looking.kinds.items()))
-    for url, article in looking.articles:
-        lines += ["", *_sample(url, article)]
-    if not looking.articles:
-        lines.append("  no article could be read: expected at least one; check the address and robots.txt")
-    return lines
-
-
-def _sample(url: str, article: Article) -> list[str]:
-    published = article.published.value if article.published else "unknown"
-    complete = "" if article.comments_complete else " (the page states more than could be had)"
-    return [
-        f"  {url}",
-        f"    platform {article.platform or 'unknown'}, language {article.language or 'unknown'}",
-        f"    title: {article.title or 'none found'}",
-        f"    authors: {', '.join(article.authors) or 'unknown'}; published {published}",
-        f"    {len(article.blocks)} blocks, {len(article.body_text.split())} words, "
-        f"{len(article.comments)} comments{complete}",
-    ]

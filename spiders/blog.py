@@ -11,8 +11,9 @@ from scrapy import Request, Spider
 from config import SiteSettings
 from records.visit import Plan
 from spiders.connection import Client
-from spiders.course import run_course
+from spiders.course import Course
 from spiders.fetching import Fields, Network
+from spiders.frontier import NEW_A_NIGHT
 from spiders.guard import Guard
 from spiders.handler import AnsweredResponse, Unanswered
 from spiders.outbox import Outbox
@@ -30,6 +31,9 @@ class BlogSpider(Spider):
     reading: ReadingPort
     aside: AsidePort
     now: Callable[[], datetime]
+    new_a_night = NEW_A_NIGHT
+    """Addresses not known before that are visited in one run."""
+    course: Course
 
     def __init__(self, site: str = "", **options: Any) -> None:
         super().__init__(**options)
@@ -45,7 +49,8 @@ class BlogSpider(Spider):
             download=self._download, resolve=self.client.resolver.resolve, emit=outbox.put, now=lambda: self.now()
         )
         turns = Turns(Path(self.crawler.settings["POLITENESS_FOLDER"]), self.site.delay)
-        run = asyncio.create_task(run_course(self, network, turns, outbox.put))
+        self.course = Course(self, network, turns, outbox.put, new_a_night=self.new_a_night)
+        run = asyncio.create_task(self.course.run())
         run.add_done_callback(lambda _: outbox.close())
         try:
             async for item in outbox.items():

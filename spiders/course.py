@@ -26,61 +26,82 @@ AT_ONCE_UNSPACED = 8
 Job = Coroutine[Any, Any, None]
 
 
-async def run_course(
-    assigned: Assigned, network: Network, turns: Turns, end: Callable[[VisitEnded], Awaitable[None]]
-) -> None:
-    """Crawl the assigned site once; captures and ended visits go where `network.emit` and `end` put them."""
-    plan = assigned.plan
-    thorough = _is_thorough(plan)
-    memory = Memory(assigned.reading.payload, {} if thorough else plan.supporting)
-    fetcher = Fetcher(assigned.site, network, turns, memory)
-    frontier = Frontier(frozenset(address_key(page.url) for page in plan.pages), plan.others)
-    discovery = Discovery(
-        assigned.site.url,
-        fetcher,
-        frontier,
-        assigned.aside,
-        thorough=thorough,
-        feeds_met=_feeds_met(plan),
-    )
-    visits = Visits(plan, fetcher=fetcher, frontier=frontier, discovery=discovery, reading=assigned.reading, end=end)
-    due = (visits.known(page) for page in plan.pages)
+class Course:
+    """One crawl of the assigned site; captures and ended visits go where `network.emit` and `end` put them."""
 
-    def candidate() -> Job | None:
-        return visits.candidate(listing) if (listing := frontier.next()) else None
+    def __init__(
+        self,
+        assigned: Assigned,
+        network: Network,
+        turns: Turns,
+        end: Callable[[VisitEnded], Awaitable[None]],
+        *,
+        new_a_night: int = NEW_A_NIGHT,
+    ) -> None:
+        """`new_a_night` bounds the addresses not known before that are visited."""
+        self._assigned, plan = assigned, assigned.plan
+        self._due = plan.pages
+        thorough = _is_thorough(plan)
+        memory = Memory(assigned.reading.payload, {} if thorough else plan.supporting)
+        self.fetcher = Fetcher(assigned.site, network, turns, memory)
+        self.frontier = Frontier(frozenset(address_key(page.url) for page in plan.pages), plan.others, new_a_night)
+        self._discovery = Discovery(
+            assigned.site.url,
+            self.fetcher,
+            self.frontier,
+            assigned.aside,
+            thorough=thorough,
+            feeds_met=_feeds_met(plan),
+        )
+        self._visits = Visits(
+            plan,
+            fetcher=self.fetcher,
+            frontier=self.frontier,
+            discovery=self._discovery,
+            reading=assigned.reading,
+            end=end,
+        )
 
-    await discovery.begin()
-    at_once = AT_ONCE_UNSPACED if fetcher.is_unspaced else AT_ONCE
-    await _work_off(lambda: next(due, None), at_once)
-    await _explore(discovery, candidate, at_once)
-    again = visits.once_more(site_is_up=discovery.start_answered)
-    await _work_off(lambda: next(again, None), at_once)
-    await _explore(discovery, candidate, at_once)
-    if frontier.overflow:
-        logger.warning("%s: %d new addresses wait beyond %d a night", plan.run_id, frontier.overflow, NEW_A_NIGHT)
-    while looks := await assigned.reading.second_looks():
-        await _look_again(assigned, visits, looks, at_once)
+    async def run(self) -> None:
+        """Find, visit what is due, then what is new, try again what did not come through, look twice where asked to."""
+        await self._discovery.begin()
+        at_once = AT_ONCE_UNSPACED if self.fetcher.is_unspaced else AT_ONCE
+        due = (self._visits.known(page) for page in self._due)
+        await _work_off(lambda: next(due, None), at_once)
+        await self._explore(at_once)
+        again = self._visits.once_more(site_is_up=self._discovery.start_answered)
+        await _work_off(lambda: next(again, None), at_once)
+        await self._explore(at_once)
+        if self.frontier.overflow:
+            logger.warning(
+                "%s: %d new addresses wait for another night", self._assigned.site.url, self.frontier.overflow
+            )
+        while looks := await self._assigned.reading.second_looks():
+            await self._look_again(looks, at_once)
+
+    async def _explore(self, at_once: int) -> None:
+        """Visit candidates, and walk lists that may show more, until neither is left."""
+        await _work_off(self._candidate, at_once)
+        while await self._discovery.walk_on():
+            await _work_off(self._candidate, at_once)
+
+    def _candidate(self) -> Job | None:
+        return self._visits.candidate(listing) if (listing := self.frontier.next()) else None
+
+    async def _look_again(self, looks: tuple[SecondLook, ...], at_once: int) -> None:
+        def wait(look: SecondLook) -> float:
+            return (look.not_before - self._assigned.now()).total_seconds()
+
+        ordered = sorted(looks, key=lambda look: (look.not_before, look.visit_no))
+        rounds = (
+            self._visits.second_look(tuple(group), wait) for _, group in groupby(ordered, lambda one: one.visit_no)
+        )
+        await _work_off(lambda: next(rounds, None), at_once)
 
 
 def _feeds_met(plan: Plan) -> tuple[str, ...]:
     """The feeds of earlier nights, the one asked for last first: the search for a feed ends with the first real one."""
     return tuple(each.url for each in plan.supporting.values() if each.purpose is Purpose.FEED)[::-1]
-
-
-async def _explore(discovery: Discovery, candidate: Callable[[], Job | None], at_once: int) -> None:
-    """Visit candidates, and walk lists that may show more, until neither is left."""
-    await _work_off(candidate, at_once)
-    while await discovery.walk_on():
-        await _work_off(candidate, at_once)
-
-
-async def _look_again(assigned: Assigned, visits: Visits, looks: tuple[SecondLook, ...], at_once: int) -> None:
-    def wait(look: SecondLook) -> float:
-        return (look.not_before - assigned.now()).total_seconds()
-
-    ordered = sorted(looks, key=lambda look: (look.not_before, look.visit_no))
-    rounds = (visits.second_look(tuple(group), wait) for _, group in groupby(ordered, lambda look: look.visit_no))
-    await _work_off(lambda: next(rounds, None), at_once)
 
 
 def _is_thorough(plan: Plan) -> bool:

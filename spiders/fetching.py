@@ -87,6 +87,16 @@ class Fetcher:
         return _host(clean_address(url)) in self._hosts
 
     @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts of the site, without "www."; nothing else is asked for anything."""
+        return tuple(sorted(self._hosts))
+
+    @property
+    def delay(self) -> float:
+        """Seconds between two requests, by the settings and the rules asked for so far."""
+        return self._turns.delay
+
+    @property
     def is_unspaced(self) -> bool:
         """Whether requests may follow each other at once, as far as the rules asked for so far say."""
         return self._turns.delay == 0

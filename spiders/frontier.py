@@ -1,12 +1,13 @@
 """What a run knows of addresses to be asked for: who listed them, in which order they come, and which are traps."""
 
 from collections import Counter, deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
 
 from records.address import address_key
 from records.dates import Clock
-from spiders.addresses import crowds, folder, twins
+from spiders.addresses import crowds, folder, is_list, twins
 
 NEW_A_NIGHT = 5000
 LISTED_CAP = 100_000
@@ -47,14 +48,18 @@ class Listing:
 class Frontier:
     """Addresses by key, each once; those not yet known wait here in the order of trust."""
 
-    def __init__(self, known: frozenset[str], others: frozenset[str]) -> None:
-        """`known` are the keys of pages due anyway, `others` those of addresses that an earlier run noted as none."""
+    def __init__(self, known: frozenset[str], others: frozenset[str], new_a_night: int = NEW_A_NIGHT) -> None:
+        """`known` are the keys of pages due anyway, `others` those of addresses that an earlier run noted as none.
+
+        `new_a_night` bounds the addresses handed out.
+        """
         self.known = known
         self.found = 0
         """New addresses handed out so far."""
         self.overflow = 0
         """New addresses that were listed but are more than a night takes."""
         self._others = others
+        self._new_a_night = new_a_night
         self._listings: dict[str, Listing] = {}
         self._waiting: dict[Source, deque[str]] = {source: deque() for source in Source}
         self._asked: set[str] = set()
@@ -94,7 +99,7 @@ class Frontier:
                 listing = self._listings[key]
                 if not self._traps.allows(listing.url, trusted=source <= Source.FEED):
                     continue
-                if self.found >= NEW_A_NIGHT:
+                if self.found >= self._new_a_night:
                     self.overflow += 1
                     continue
                 self.found += 1
@@ -123,6 +128,10 @@ class Frontier:
         """A candidate turned out to be an address that leads to a known page: neither here nor there."""
         self.found -= 1
         self._traps.take_back(listing.url)
+
+    def listed(self) -> Mapping[Source, int]:
+        """How many addresses each source listed that no more trusted one had; lists by their form are left out."""
+        return Counter(min(listing.sources) for listing in self._listings.values() if not is_list(listing.url))
 
     @property
     def articles(self) -> int:

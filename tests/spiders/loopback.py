@@ -18,8 +18,9 @@ from records.errors import DamagedArchive
 from records.payload import Wanted
 from records.visit import Plan, PlannedPage
 from spiders.connection import Client
-from spiders.course import run_course
+from spiders.course import Course
 from spiders.fetching import Network
+from spiders.frontier import NEW_A_NIGHT
 from spiders.guard import Guard
 from spiders.politeness import Turns
 from spiders.ports import Answer, SecondLook, VisitEnded, VisitSoFar
@@ -197,6 +198,7 @@ class Crawl:
     items: list[object] = field(default_factory=list)
     folder: Path = Path("/nonexistent")
     deadline: float = 3.0
+    new_a_night: int = NEW_A_NIGHT
     aside = staticmethod(aside)
 
     def now(self) -> datetime:
@@ -224,7 +226,8 @@ class Crawl:
 
         network = Network(download=download, resolve=client.resolver.resolve, emit=put, now=self.now)  # type: ignore[arg-type]
         try:
-            await run_course(self, network, Turns(self.folder, self.site.delay), put)  # type: ignore[arg-type]
+            turns = Turns(self.folder, self.site.delay)
+            await Course(self, network, turns, put, new_a_night=self.new_a_night).run()  # type: ignore[arg-type]
         finally:
             client.close()
             await asyncio.sleep(0)

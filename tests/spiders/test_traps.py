@@ -99,16 +99,14 @@ def test_on_later_nights_lists_are_walked_to_their_end_only_with_full_fetches(un
     assert len(run.ended) == POSTS
 
 
-def test_a_sitemap_beyond_a_night_is_visited_up_to_the_bound(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("spiders.frontier.NEW_A_NIGHT", 25)
+def test_a_sitemap_beyond_a_night_is_visited_up_to_the_bound() -> None:
     server = Server(fallback=page([], article=True))
 
     def prepare(server: Server) -> Crawl:
         entries = "".join(f"<url><loc>{server.url}{slug(one)}</loc></url>" for one in range(40))
         server.routes = {"/robots.txt": NOT_FOUND, "/sitemap.xml": answer(f"<urlset>{entries}</urlset>")}
-        return Crawl(site_of(server), plan_of(*(planned(f"{server.url}/known-{one}", one) for one in range(30))))
+        plan = plan_of(*(planned(f"{server.url}/known-{one}", one) for one in range(30)))
+        return Crawl(site_of(server), plan, new_a_night=25)
 
     run = crawl(server, prepare)
     assert len([ended for ended in run.ended if ended.planned is None]) == 25
