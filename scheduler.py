@@ -23,6 +23,7 @@ from records.errors import AddendumError, UnknownSite
 from records.run import RunEnd, RunStart, RunStatus, SiteFacts, Trigger
 from storage import queries
 from storage.archive import Archive
+from storage.connecting import parse_address, sqlite_file, sqlite_note
 from storage.locks import scheduler_lock
 from worker import crawl_in_process
 
@@ -218,6 +219,8 @@ def serve(*, once: bool = False, stop: threading.Event | None = None) -> int:
     settings, stop = load_settings(), stop or threading.Event()
     with scheduler_lock(settings.database):
         Archive.open(settings.database).close()  # made or brought up to date before anybody asks it
+        if note := sqlite_note(sqlite_file(parse_address(settings.database))):
+            log.warning("%s", note)
         scheduler = Scheduler(settings, stop=stop)
         try:
             scheduler.look()

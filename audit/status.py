@@ -11,6 +11,7 @@ from audit.wording import moment
 from records.run import RunStatus
 from records.settlement import PageState
 from records.shapes import instant
+from storage.connecting import sqlite_note
 from storage.queries import Reader, Row, sites
 from storage.site_status import archive_bytes, last_runs, page_counts
 
@@ -48,6 +49,8 @@ class Status:
     archive_bytes: int
     free_bytes: int | None
     """On the disk of a SQLite archive; None for PostgreSQL."""
+    notes: tuple[str, ...] = ()
+    """What an operator should know; nothing that needs him now."""
 
     @property
     def disk_full(self) -> bool:
@@ -71,7 +74,10 @@ def status(reader: Reader, *, due_nights: Mapping[str, date], database_file: Pat
             SiteStatus(key=key, last_run=run, last_completed=completed.get(key), pages=pages.get(key, {}), late=late)
         )
     free = shutil.disk_usage(database_file.parent).free if database_file else None
-    return Status(sites=tuple(found), archive_bytes=archive_bytes(reader), free_bytes=free)
+    note = sqlite_note(database_file)
+    return Status(
+        sites=tuple(found), archive_bytes=archive_bytes(reader), free_bytes=free, notes=(note,) if note else ()
+    )
 
 
 def status_lines(status: Status) -> Iterator[str]:
@@ -80,6 +86,7 @@ def status_lines(status: Status) -> Iterator[str]:
         yield _site_line(site)
     room = f", {_size(status.free_bytes)} free" if status.free_bytes is not None else ""
     yield f"archive: {_size(status.archive_bytes)}{room}{' - DISK NEARLY FULL' if status.disk_full else ''}"
+    yield from (f"note: {note}" for note in status.notes)
 
 
 def status_object(status: Status) -> dict[str, Any]:
@@ -99,6 +106,7 @@ def status_object(status: Status) -> dict[str, Any]:
         ],
         "archive_bytes": status.archive_bytes,
         "free_bytes": status.free_bytes,
+        "notes": list(status.notes),
         "well": status.well,
     }
 

@@ -1,6 +1,5 @@
 """How the archive's database is opened: one connection that writes, others that only read."""
 
-import logging
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -14,9 +13,6 @@ from storage.faults import tell_faults
 
 PATIENCE = 60.0
 """Seconds to wait for another process that writes."""
-
-_log = logging.getLogger(__name__)
-_warned: set[str] = set()
 
 
 def parse_address(address: str) -> URL:
@@ -45,7 +41,6 @@ def writing_engine(url: URL, patience: float = PATIENCE) -> Engine:
     if file is None:
         engine = create_engine(url, poolclass=NullPool)
     else:
-        warn_of_affected_sqlite(sqlite3.sqlite_version_info)
         engine = _sqlite_engine(url, f"{file.as_uri()}?mode=rwc", patience)
         event.listen(engine, "connect", _prepare_for_writing)
         event.listen(engine, "begin", _begin_immediate)
@@ -96,18 +91,17 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-def warn_of_affected_sqlite(version: tuple[int, ...]) -> None:
-    """Say once a process that this SQLite can lose commits when two connections write or checkpoint together.
+def sqlite_note(file: Path | None, version: tuple[int, ...] = sqlite3.sqlite_version_info) -> str | None:
+    """What an operator should know of this SQLite, None for nothing or without a SQLite archive.
 
-    Fixed in 3.51.3, 3.50.7 and 3.44.6 (sqlite.org, "WAL-reset bug"); our write lock keeps such connections apart.
+    Two connections that write or checkpoint together can lose commits (sqlite.org, "WAL-reset bug", fixed in 3.51.3,
+    3.50.7 and 3.44.6); our write lock keeps ours apart, other programs do not know of it.
     """
-    text = ".".join(map(str, version))
-    if not has_wal_reset_bug(version) or text in _warned:
-        return
-    _warned.add(text)
-    _log.warning(
-        "SQLite %s has the WAL-reset bug (fixed in 3.51.3, 3.50.7, 3.44.6): write to the archive with Addendum only",
-        text,
+    if file is None or not has_wal_reset_bug(version):
+        return None
+    return (
+        f"SQLite {'.'.join(map(str, version))} has the WAL-reset bug (fixed in 3.51.3, 3.50.7, 3.44.6): "
+        "write to the archive with Addendum only"
     )
 
 

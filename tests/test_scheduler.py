@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ from records.run import RunEnd, RunStart, RunStatus, Trigger
 from scheduler import Scheduler, call_heartbeat
 from storage import queries
 from storage.archive import Archive
+from storage.connecting import has_wal_reset_bug
 from storage.locks import scheduler_lock
 
 NOON = datetime(2026, 6, 9, 12, tzinfo=UTC)
@@ -348,3 +350,4 @@ def test_once_runs_what_is_due_and_ends(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout) == (0, "")
     assert "veins: next due" in done.stderr
+    assert done.stderr.count("WAL-reset bug") == has_wal_reset_bug(sqlite3.sqlite_version_info)

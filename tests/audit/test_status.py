@@ -47,6 +47,14 @@ def test_free_space_is_that_of_the_archives_disk(reader: Reader, tmp_path: Path)
     assert found.archive_bytes > 0
 
 
+def test_a_note_is_a_line_and_no_trouble(today: Status) -> None:
+    (site,) = today.sites
+    noted = replace(today, sites=(replace(site, last_run=site.last_completed),), notes=("this SQLite has a bug",))
+    assert list(status_lines(noted))[-1] == "note: this SQLite has a bug"
+    assert status_object(noted)["notes"] == ["this SQLite has a bug"]
+    assert noted.well
+
+
 def test_a_site_without_a_run_says_so(today: Status) -> None:
     fresh = replace(today, sites=(replace(today.sites[0], last_run=None, last_completed=None, pages={}),))
     assert next(status_lines(fresh)) == "veins: no run yet; 0 live"

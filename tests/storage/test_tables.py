@@ -12,9 +12,9 @@ from sqlalchemy import Table, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from records.errors import ArchiveOutOfReach, ArchiveTooNew
-from storage import connecting, opening
+from storage import opening
 from storage.archive import Archive
-from storage.connecting import has_wal_reset_bug
+from storage.connecting import has_wal_reset_bug, sqlite_note
 from storage.opening import open_for_questions
 from storage.tables import APPEND_ONLY, metadata
 from storage.writing import Writer
@@ -114,12 +114,16 @@ def test_an_affected_sqlite_is_known(version: tuple[int, ...], affected: bool) -
     assert has_wal_reset_bug(version) is affected
 
 
-def test_an_affected_sqlite_is_told_once(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connecting, "_warned", set())
-    with caplog.at_level(logging.WARNING):
-        for _ in range(2):
-            connecting.warn_of_affected_sqlite((3, 40, 1))
-    assert [record.levelname for record in caplog.records] == ["WARNING"]
+def test_only_who_keeps_an_archive_on_an_affected_sqlite_is_told(tmp_path: Path) -> None:
+    assert "write to the archive with Addendum only" in (sqlite_note(tmp_path, (3, 40, 1)) or "")
+    assert sqlite_note(tmp_path, (3, 51, 3)) is None
+    assert sqlite_note(None, (3, 40, 1)) is None
+
+
+def test_opening_an_archive_says_nothing(sqlite_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        Archive.open(sqlite_url).close()
+    assert caplog.records == []
 
 
 def test_a_file_that_is_no_database_is_out_of_reach(tmp_path: Path) -> None:
