@@ -1,10 +1,11 @@
 """One settled visit as rows: the visit itself, its page, addresses, state, readings, snapshot and revisions."""
 
 import json
+from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
-from records.change import Revision
+from records.change import Facet, Revision
 from records.settlement import Settlement
 from records.visit import Outcome
 from storage import tables
@@ -18,6 +19,15 @@ from storage.site_work import RunWork
 from storage.standing import Standings
 from storage.values import Values
 from storage.visit_facts import is_full_fetch, judged_capture, supporting, time_taken
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a page stood on before a visit: who last confirmed its snapshot, which one, and who entered its state."""
+
+    confirmed_visit_id: int | None
+    snapshot_id: int | None
+    state_visit_id: int | None
 
 
 class BatchOfVisits:
@@ -46,7 +56,7 @@ class BatchOfVisits:
         if page_id is None:
             return 0
         standing = self._standings.of(page_id)
-        before = {"visit": standing["confirmed_visit_id"], "snapshot": standing["snapshot_id"]}
+        before = Before(standing["confirmed_visit_id"], standing["snapshot_id"], standing["state_visit_id"])
         self._add_addresses(visit_id, settlement, standing)
         self._add_state(visit_id, settlement, standing)
         self._readings.add(visit, settlement, standing, self._standings)
@@ -159,19 +169,33 @@ class BatchOfVisits:
         if moved:
             standing["clocks"] = json.dumps(before | heard, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
-    def _add_revision(self, revision: Revision, visit: Row, before: dict[str, int | None]) -> None:
+    def _add_revision(self, revision: Revision, visit: Row, before: Before) -> None:
         confirmed = visit["snapshot_id"]
         links = RevisionLinks(
             run_id=self._run.run_id,
             recorded_us=self._at_us,
             page_id=visit["page_id"],
             visit_id=visit["id"],
-            before_visit_id=before["visit"],
-            from_snapshot_id=before["snapshot"],
+            before_visit_id=self._before_visit(revision, visit, before),
+            from_snapshot_id=before.snapshot_id,
             to_snapshot_id=confirmed,
             reverts_to_id=self._readings.snapshot_id(visit["page_id"], revision.reverts_to),
         )
         add_revision(self._rows, self._numbers, revision, links)
+
+    def _before_visit(self, revision: Revision, visit: Row, before: Before) -> int | None:
+        """The last visit that saw what the revision ends: the snapshot, or the state where a state ends."""
+        if before.state_visit_id is None or Facet.STATE not in revision.facets:
+            return before.confirmed_visit_id
+        last, entered = tables.visit, tables.visit.alias("entered")
+        # A state is confirmed by visits that end as the one did that entered it.
+        query = (
+            select(func.max(last.c.id))
+            .join(entered, entered.c.outcome == last.c.outcome)
+            .where(last.c.page_id == visit["page_id"], entered.c.id == before.state_visit_id)
+        )
+        seen: int | None = self._connection.scalar(query)
+        return max(filter(None, (seen, before.confirmed_visit_id)), default=None)
 
     def _move(self, visit: Row, settlement: Settlement, standing: Row) -> None:
         """Let the page stand where this visit leaves it."""

@@ -11,7 +11,7 @@ revision = Table(  # EVENT. The step between two snapshots, a change of state, o
     ref("run_id", "run", needed=True),
     ref("page_id", "page"),  # NULL: the site as a whole; its pages are in revision_page
     ref("visit_id", "visit"),  # that saw it; NULL: the site as a whole
-    ref("before_visit_id", "visit"),  # the last confirming visit before: the change is not older
+    ref("before_visit_id", "visit"),  # the last visit that saw the former content or state: the change is not older
     ref("from_snapshot_id", "snapshot"),
     ref("to_snapshot_id", "snapshot"),
     ref("reverts_to_id", "snapshot"),

@@ -36,7 +36,7 @@ def test_a_timeline_reads_from_the_first_night_to_the_last(reader: Reader) -> No
 def test_a_page_that_goes_is_missing_before_it_is_removed(reader: Reader) -> None:
     assert lines(reader, VEINS)[-2:] == [
         "2026-03-05 07:33:00Z  missing, not before 2026-03-03 07:33:00Z",
-        "2026-03-06 07:33:00Z  removed, not before 2026-03-03 07:33:00Z",
+        "2026-03-06 07:33:00Z  removed, not before 2026-03-05 07:33:00Z",
     ]
 
 

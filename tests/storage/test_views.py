@@ -7,10 +7,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from records.change import Revision
+from records.settlement import PageState
 from storage.archive import Archive
 from storage.columns import COLUMNS, Kind
 from storage.queries import VIEWS, Reader
 from tests.storage.clinic import (
+    DOSE,
+    DOWN,
+    GONE,
     IRON,
     IRON_MOVED,
     LEGS,
@@ -23,6 +28,7 @@ from tests.storage.clinic import (
     Clinic,
     fill,
     night,
+    state,
 )
 from tests.storage.opened import connected
 
@@ -227,6 +233,38 @@ def test_revisions_lie_between_two_visits(reader: Reader) -> None:
     told = [(row["from_snapshot"], row["to_snapshot"], row["not_before"].day, row["detected_at"].day, row["facets"])
             for row in rows(reader, "revisions", page_id=page(reader, LEGS)["id"])]  # fmt: skip
     assert told == [(1, 2, 1, 2, ["body", "comments"]), (2, 3, 3, 5, ["body", "comments"])]
+
+
+def test_a_step_between_states_is_not_older_than_the_last_visit_that_saw_the_former(database_url: str) -> None:
+    with Archive.open(database_url) as archive:
+        clinic = Clinic(archive)
+        clinic.begin(1)
+        legs = clinic.see(LEGS, OK, article=LEGS_1)
+        clinic.end()
+        clinic.begin(2)
+        clinic.see(LEGS, GONE, page_id=legs, state=PageState.MISSING, revisions=(state("page.missing"),))
+        clinic.end()
+        clinic.begin(3)
+        clinic.see(LEGS, GONE, page_id=legs)
+        clinic.end()
+        clinic.begin(4)
+        clinic.see(LEGS, GONE, page_id=legs, state=PageState.REMOVED, revisions=(state("page.removed"),))
+        clinic.end()
+        clinic.begin(5)
+        clinic.see(LEGS, DOWN, page_id=legs)
+        clinic.end()
+        clinic.begin(6)
+        edit = Revision(changes=(DOSE,))
+        clinic.see(
+            LEGS, OK, article=LEGS_2, page_id=legs, state=PageState.LIVE, revisions=(state("page.restored"), edit)
+        )
+        clinic.end()
+        clinic.begin(7)
+        clinic.see(LEGS, GONE, page_id=legs, state=PageState.MISSING, revisions=(state("page.missing"),))
+        clinic.end()
+    with connected(database_url) as connection:
+        told = [(row["not_before"].day, row["detected_at"].day) for row in rows(Reader(connection), "revisions")]
+    assert told == [(1, 2), (3, 4), (4, 6), (1, 6), (6, 7)]
 
 
 def test_an_event_of_the_site_belongs_to_no_page(reader: Reader) -> None:
