@@ -11,7 +11,7 @@ from audit.asof import AsOf, Edge, Time, parse_time
 from pipeline.compare import compare
 from records.article import Article
 from records.change import Revision
-from records.errors import UsageError
+from records.errors import NoSuchSnapshot
 from records.shapes import Standing, Step, article_object, instant
 from storage.columns import COLUMNS, Kind
 from storage.history import Window
@@ -20,14 +20,6 @@ from storage.pages import SnapshotFacts, find_page, sights_around, snapshot_at, 
 from storage.queries import Reader, Row, site
 
 _NUMBER = re.compile(r"\d{1,9}")
-
-
-class NoSuchSnapshot(UsageError):
-    """A snapshot number a page does not have, or a time before it was first seen."""
-
-    def __init__(self, url: str, asked: str, count: int, first_seen: datetime | None) -> None:
-        known = f"{count} snapshots from {instant(first_seen)} on" if count else "no snapshot yet"
-        super().__init__(f"expected a snapshot of {url}, which has {known}; found {asked!r}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +147,7 @@ def _facts_at(reader: Reader, page: Row, moment: datetime, asked: str) -> Snapsh
 
 def _facts(reader: Reader, page: Row, snapshot_id: int | None, asked: str) -> SnapshotFacts:
     if snapshot_id is None:
-        raise NoSuchSnapshot(page["url"], asked, page["snapshot_count"], page["first_seen"])
+        raise NoSuchSnapshot(page["url"], asked, page["snapshot_count"], instant(page["first_seen"]))
     return snapshot_facts(reader, snapshot_id)
 
 

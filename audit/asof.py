@@ -7,19 +7,11 @@ from enum import Enum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from records.errors import UsageError
+from records.errors import NotATime
 from records.shapes import instant
 
 _DAY = re.compile(r"\d{4}-?\d\d-?\d\d|\d{4}-?W\d\d-?\d")
 _CLOCK_TIME = re.compile(r"\d[Tt ]\d\d")
-_FORMS = "ISO 8601, such as 2026-03-14, 2026-03-14T02:30 (UTC) or 2026-03-14T02:30+01:00"
-
-
-class NotATime(UsageError):
-    """A TIME that is not ISO 8601."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(f"expected a time in {_FORMS}; found {text!r}")
 
 
 class Edge(Enum):

@@ -4,7 +4,9 @@ AddendumError              one line: what was expected, what was found, where, w
 ├── UsageError             wrong usage or configuration; exit code 2
 │   ├── ConfigurationError     sites.toml or the environment
 │   ├── UnknownSite            a KEY that sites.toml and the archive do not know
-│   └── UnknownPage            a URL that no page of the archive had
+│   ├── UnknownPage            a URL that no page of the archive had
+│   ├── NoSuchSnapshot         a number a page does not have, a time before it was first seen
+│   └── NotATime               a TIME that is not ISO 8601
 ├── CannotProceed          could not be done, nothing lost; exit code 3
 │   ├── ArchiveOutOfReach      no such database, no permission, server down
 │   ├── ArchiveLocked          another process holds the lock too long
@@ -48,6 +50,24 @@ class UnknownPage(UsageError):
 
     def __init__(self, url: str) -> None:
         super().__init__(f"expected the address of a page in the archive, found {url!r}; ./addendum pages lists them")
+
+
+class NoSuchSnapshot(UsageError):
+    """A snapshot number a page does not have, or a time before it was first seen."""
+
+    def __init__(self, url: str, asked: str, count: int, first_seen: str | None) -> None:
+        known = f"{count} snapshots from {first_seen} on" if count else "no snapshot yet"
+        super().__init__(
+            f"expected a snapshot of {url}, which has {known}; found {asked!r}; ./addendum history {url} lists them"
+        )
+
+
+class NotATime(UsageError):
+    """A TIME that is not ISO 8601."""
+
+    def __init__(self, text: str) -> None:
+        forms = "2026-03-14, 2026-03-14T02:30 (UTC) or 2026-03-14T02:30+01:00"
+        super().__init__(f"expected a time in ISO 8601, such as {forms}; found {text!r}")
 
 
 class CannotProceed(AddendumError):

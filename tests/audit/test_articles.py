@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from audit.articles import NoSuchSnapshot, article_columns, article_objects, difference, show
-from audit.asof import NotATime, parse_time
+from audit.articles import article_columns, article_objects, difference, show
+from audit.asof import parse_time
 from records.canonical import digest
-from records.errors import UnknownPage
+from records.errors import NoSuchSnapshot, NotATime, UnknownPage
 from storage.history import Window
 from storage.queries import Reader
 from tests.storage.clinic import IRON, LEGS, LEGS_1, LEGS_2, LEGS_3, VEINS, night

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from audit.asof import AsOf, Edge, NotATime, parse_time
+from audit.asof import AsOf, Edge, parse_time
+from records.errors import NotATime
 
 BERLIN, NEW_YORK = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
 
