@@ -5,6 +5,7 @@ Scrapy's reactor, nor open files, nor locks. The server starts with the first ta
 """
 
 import asyncio
+import gc
 import multiprocessing
 import os
 import resource
@@ -30,6 +31,7 @@ MEMORY_BYTES = 2 * 1024**3
 TASKS = 500
 """Tasks after which a child makes room for a fresh one, so that leaks in C libraries stay small."""
 
+_OBJECTS = 50_000
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "PYTHONHASHSEED")
 _PRELOADED = ("pipeline.read",)
 
@@ -125,6 +127,9 @@ def _confine(memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for name in set(os.environ) - set(_KEPT_VARIABLES):
         del os.environ[name]
+    # Trees are many objects without cycles: looking for cycles less often saves a twentieth of a reading.
+    gc.freeze()
+    gc.set_threshold(_OBJECTS, 20, 50)
 
 
 def _within_cpu(seconds: int, function: Callable[..., T], *args: object) -> T:

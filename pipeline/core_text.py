@@ -27,6 +27,8 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _WORDLESS = (
     *("head", "script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "map", "video"),
     *("audio", "button", "select", "textarea", "option", "datalist", "link", "input", "menu", "nav", "applet", "track"),
+    *("aside", "footer", "time", "label", "legend", "fieldset", "dialog", "source", "progress", "output", "noindex"),
+    *("rp", "rt", "rtc"),
 )
 """Elements that trafilatura takes out one at a time; lxml does it at once."""
 _LINES = ("p", "head", "item", "row", "cell", "quote", "code")

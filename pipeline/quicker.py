@@ -16,7 +16,7 @@ from trafilatura import xpaths
 
 _ATTRIBUTE = re.compile(r"@([\w-]+)")
 _TAG = re.compile(r"self::(\w+)")
-_REMEMBERED = 1 << 16
+_REMEMBERED = 1 << 13
 
 
 class Remembered:
