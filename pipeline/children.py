@@ -9,8 +9,10 @@ import gc
 import multiprocessing
 import os
 import resource
+import select
 import signal
 import sys
+import threading
 import types
 from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as TookTooLong
@@ -91,7 +93,7 @@ class Children:
                 max_workers=self._workers,
                 max_tasks=self._tasks,
                 initializer=_confine,
-                initargs=[self._memory_bytes],
+                initargs=[self._memory_bytes, os.getpid()],
                 context=context,
             )
         return self._pool
@@ -121,8 +123,9 @@ def _bare_main() -> Iterator[None]:
         sys.modules["__main__"] = main
 
 
-def _confine(memory_bytes: int) -> None:
-    """In the child, before its first task: limits on memory, no core files, no secrets in the environment."""
+def _confine(memory_bytes: int, parent: int) -> None:
+    """In the child, before its first task: limits on memory, no core files, no secrets, no life after its parent's."""
+    threading.Thread(target=_end_with, args=[parent], daemon=True).start()
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for name in set(os.environ) - set(_KEPT_VARIABLES):
@@ -130,6 +133,18 @@ def _confine(memory_bytes: int) -> None:
     # Trees are many objects without cycles: looking for cycles less often saves a twentieth of a reading.
     gc.freeze()
     gc.set_threshold(_OBJECTS, 20, 50)
+
+
+def _end_with(parent: int) -> None:
+    """End this child when the process that gives it tasks has ended, were it by SIGKILL; Linux only."""
+    if not hasattr(os, "pidfd_open"):
+        return
+    try:
+        ended = select.poll()
+        ended.register(os.pidfd_open(parent), select.POLLIN)
+        ended.poll()
+    finally:
+        os._exit(1)
 
 
 def _within_cpu(seconds: int, function: Callable[..., T], *args: object) -> T:

@@ -2,7 +2,12 @@
 
 import asyncio
 import os
+import select
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -119,3 +124,38 @@ async def failure_of(children: Children, html: str) -> tuple[str, str]:
     with pytest.raises(ChildFailed) as caught:
         await children.run(read, [payload(html)])
     return caught.value.kind, caught.value.detail
+
+
+PARENT = """
+import asyncio
+from pipeline.children import Children
+from tests.pipeline import errands
+
+async def main():
+    children = Children(1)
+    print((await children.run(errands.facts))["pid"], flush=True)
+    await children.run(errands.sleep)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="only Linux tells a process of another's end")
+def test_children_end_with_a_parent_that_was_killed() -> None:
+    root = Path(__file__).parents[2]
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    )
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    handle = os.pidfd_open(child)
+    time.sleep(0.3)
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    ready, _, _ = select.select([handle], [], [], 10)
+    os.close(handle)
+    assert ready
