@@ -16,7 +16,7 @@ from records.shapes import Standing, Step, article_object, instant
 from storage.columns import COLUMNS, Kind
 from storage.history import Window
 from storage.moments import rows_of
-from storage.pages import SnapshotFacts, find_page, sights_around, snapshot_at, snapshot_facts, state_at
+from storage.pages import SnapshotFacts, find_page, readings_of, sights_around, snapshot_at, snapshot_facts, state_at
 from storage.queries import Reader, Row, site
 
 _NUMBER = re.compile(r"\d{1,9}")
@@ -63,7 +63,7 @@ def as_of_page(reader: Reader, page: Row, moment: datetime) -> AsOf:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """Two snapshots of a page and what differs between them."""
+    """Two snapshots of a page and what differs between them, both as one reader version read them if it read both."""
 
     page: Row
     before: SnapshotFacts
@@ -74,6 +74,7 @@ class Difference:
     @property
     def step(self) -> Step:
         """Where the difference lies, for the JSON of a revision; it has no number of its own."""
+        versions = self.before.reader_version, self.after.reader_version
         return Step(
             url=self.page["url"],
             site=self.page["site"],
@@ -83,6 +84,7 @@ class Difference:
             not_before=self.before.last_confirmed,
             detected_at=self.after.first_seen,
             reader_version=self.after.reader_version,
+            reader_versions=None if versions[0] == versions[1] else versions,
         )
 
 
@@ -95,9 +97,24 @@ def difference(reader: Reader, url: str, start: str | None = None, end: str | No
     last = page["snapshot_count"]
     after = _named(reader, page, end or str(last), Edge.END)
     before = _named(reader, page, start or str(max(1, after.number - 1)), Edge.START)
+    before, after = _read_alike(reader, before, after)
     articles = reader.article(before.reading_id), reader.article(after.reading_id)
     changes = () if before.digest == after.digest else compare(*articles)
     return Difference(page=page, before=before, after=after, revision=Revision(changes=changes), articles=articles)
+
+
+def _read_alike(reader: Reader, before: SnapshotFacts, after: SnapshotFacts) -> tuple[SnapshotFacts, SnapshotFacts]:
+    """Both snapshots as one reader version read them: the later one's own, else the latest that read both.
+
+    As they are where no version read both. A changed reader must not look like a changed page.
+    """
+    if before.reader_version == after.reader_version:
+        return before, after
+    befores, afters = readings_of(reader, before), readings_of(reader, after)
+    for version in (after.reader_version, *befores):
+        if version in befores and version in afters:
+            return befores[version], afters[version]
+    return before, after
 
 
 def article_objects(reader: Reader, windows: Sequence[Window]) -> Iterator[dict[str, Any]]:

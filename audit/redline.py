@@ -63,6 +63,19 @@ class Unchanged:
     blocks: tuple[Block, ...]
 
 
+def header_lines(redline: Redline) -> Iterator[str]:
+    """What stands above the changes: whose they are, between what, and what to beware of."""
+    if redline.step.url:
+        yield redline.step.url
+    yield f"{redline.before_label} → {redline.after_label}"
+    if redline.step.reader_versions:
+        before, after = redline.step.reader_versions
+        yield (
+            f"read by different readers, {before} and {after}: a difference may be theirs and not the page's; "
+            "./addendum reread --all reads both again"
+        )
+
+
 def as_json(redline: Redline) -> dict[str, Any]:
     """The comparison as the revision object of CONTRACTS.md."""
     return revision_object(redline.revision or Revision(changes=redline.changes), redline.step)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
-from audit.redline import Entry, Mark, Redline, Stretch, Unchanged, entries
+from audit.redline import Entry, Mark, Redline, Stretch, Unchanged, entries, header_lines
 
 _STYLE = """
 body { font: 16px/1.55 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem;
@@ -48,9 +48,8 @@ def as_html(redline: Redline) -> str:
 
 def _header(redline: Redline, title: str) -> Iterator[str]:
     yield f"<header><h1>{title}</h1>"
-    if redline.step.url:
-        yield f"<p>{escape(redline.step.url)}</p>"
-    yield f"<p>{escape(redline.before_label)} → {escape(redline.after_label)}</p></header>"
+    yield from (f"<p>{escape(line)}</p>" for line in header_lines(redline))
+    yield "</header>"
 
 
 def _shown(entry: Entry | Unchanged) -> Iterator[str]:

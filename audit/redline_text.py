@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from audit.redline import Entry, Mark, Redline, Stretch, Unchanged, entries
+from audit.redline import Entry, Mark, Redline, Stretch, Unchanged, entries, header_lines
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _PLAIN = {Mark.SAME: "{}", Mark.GONE: "[-{}-]", Mark.NEW: "{{+{}+}}", Mark.FOLDED: "{}"}
@@ -22,9 +22,7 @@ def as_text(redline: Redline, *, ansi: bool = False) -> str:
 
 def _lines(redline: Redline, marks: dict[Mark, str]) -> Iterator[str]:
     yield _safe(redline.after.title or redline.before.title or "without a title")
-    if redline.step.url:
-        yield _safe(redline.step.url)
-    yield f"{redline.before_label} → {redline.after_label}"
+    yield from (_safe(line) for line in header_lines(redline))
     if not redline.changes:
         yield ""
         yield "no change"

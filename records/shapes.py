@@ -43,6 +43,8 @@ class Step:
     night: date | None = None
     group_id: str | int | None = None
     reader_version: str | None = None
+    reader_versions: tuple[str, str] | None = None
+    """Of both sides, only where they differ: what differs may then be the reader's doing."""
     change_ids: tuple[int, ...] = ()
 
 
@@ -141,7 +143,9 @@ def clock_object(clock: Clock) -> dict[str, Any]:
 
 
 def revision_object(revision: Revision, step: Step = NOWHERE) -> dict[str, Any]:
-    """The object called "A revision" in CONTRACTS.md; `pages` stands only in an event of the site as a whole."""
+    """The object called "A revision" in CONTRACTS.md; `pages` stands only in an event of the site as a whole,
+    `reader_versions` only where the sides were read by different ones.
+    """
     result: dict[str, Any] = {
         "id": step.id,
         "url": step.url,
@@ -162,6 +166,8 @@ def revision_object(revision: Revision, step: Step = NOWHERE) -> dict[str, Any]:
         result["pages"] = list(revision.pages)
     result["reverts_to"] = revision.reverts_to
     result["reader_version"] = step.reader_version
+    if step.reader_versions:
+        result["reader_versions"] = list(step.reader_versions)
     result["rules_version"] = revision.rules_version
     result["changes"] = _change_objects(revision.changes, step.change_ids)
     return result

@@ -1,7 +1,7 @@
 """Finding a page by any address it ever had, and what was seen of it around a moment."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -120,6 +120,24 @@ def snapshot_facts(reader: Reader, snapshot_id: int) -> SnapshotFacts:
         .where(view.c.id == snapshot_id)
     )
     return SnapshotFacts(**next(iter(list(reader.rows(query)))))
+
+
+def readings_of(reader: Reader, snapshot: SnapshotFacts) -> dict[str, SnapshotFacts]:
+    """A snapshot as each reader version read it, by version, the latest first; a version's latest reading counts."""
+    reading, visit, version = tables.reading, tables.visit, tables.reader_version
+    query = (
+        select(version.c.version, reading.c.id, tables.article.c.digest)
+        .join_from(reading, visit, visit.c.id == reading.c.visit_id)
+        .join(version, version.c.id == reading.c.reader_version_id)
+        .join(tables.article, tables.article.c.id == reading.c.article_id)
+        .where(visit.c.snapshot_id == snapshot.id)
+        .order_by(version.c.id.desc(), reading.c.id.desc())
+    )
+    found: dict[str, SnapshotFacts] = {}
+    for row in reader.connection.execute(query):
+        read = replace(snapshot, reading_id=row.id, reader_version=row.version, digest=bytes(row.digest).hex())
+        found.setdefault(row.version, read)
+    return found | {snapshot.reader_version: snapshot}
 
 
 def snapshot_at(
