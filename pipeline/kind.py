@@ -85,7 +85,7 @@ def _is_wordpress_page(page: Page) -> bool:
 
 
 def _body_classes(page: Page) -> list[str]:
-    body = page.tree if page.tree.tag == "body" else page.tree.find(".//body")
+    body = next(page.tree.iter("body"), None)
     return body.get("class", "").split() if body is not None else []
 
 

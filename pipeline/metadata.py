@@ -27,6 +27,9 @@ _PROSE = 150
 _DATE = 60
 """Characters of a text that may be a date and nothing else."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_RELATIONS = words("canonical prev next stylesheet pingback https://api.w.org/")
+_FEEDS = words("application/rss+xml application/atom+xml")
+_BRACKETS = re.compile(r"[\[\]]")
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -40,7 +43,9 @@ class Metadata:
     language: str | None = None
     metas: dict[str, list[str]] = field(default_factory=dict)
     links: dict[str, list[str]] = field(default_factory=dict)
-    """Absolute addresses of link elements by each of their relations."""
+    """Absolute addresses of link elements by those of their relations that tell something of the page."""
+    feeds: list[str] = field(default_factory=list)
+    """Titles of the feeds that the page names."""
     json_ld: tuple[Thing, ...] = ()
     microdata: tuple[Thing, ...] = ()
     rdfa: list[tuple[str, HtmlElement]] = field(default_factory=list)
@@ -93,8 +98,13 @@ class Metadata:
 
     def body_places(self) -> tuple[int, int]:
         """Where body text begins and ends; a long line under the title (a standfirst) does not begin it yet."""
-        places = [place for place, element in self.prose if self.regions.is_main(element)]
-        return (places[min(1, len(places) - 1)], places[-1]) if places else (_NOWHERE, _NOWHERE)
+        return self.once("span", Metadata._body_places)
+
+    def _body_places(self) -> tuple[int, int]:
+        places = (place for place, element in self.prose if self.regions.is_main(element))
+        first = next(places, _NOWHERE)
+        last = next((place for place, element in reversed(self.prose) if self.regions.is_main(element)), _NOWHERE)
+        return next(places, first), last
 
     def title_place(self) -> int:
         """Where the article's main heading stands; 0 where it has none."""
@@ -151,7 +161,7 @@ def gather(tree: HtmlElement, url: str) -> Metadata:
         tag, attributes = element.tag, element.items()
         if by_tag := _BY_TAG.get(tag):
             by_tag(found, place, element, attributes)
-        if tag not in _WORDLESS and (text := element.text) and not text.isspace():
+        if (text := element.text) and tag not in _WORDLESS and not text.isspace():
             _note_text(found, place, element, text)
         for name, value in attributes:
             if name == "class":
@@ -169,6 +179,7 @@ def gather(tree: HtmlElement, url: str) -> Metadata:
 
 
 _Attributes = list[tuple[str, str]]
+_NAMING = ("property", "name", "http-equiv", "itemprop")
 
 
 def _note_text(found: Metadata, place: int, element: HtmlElement, text: str) -> None:
@@ -177,7 +188,7 @@ def _note_text(found: Metadata, place: int, element: HtmlElement, text: str) -> 
         found.prose.append((place, element))
     elif label_at(text):
         found.labelled.append((place, element))
-    elif length <= _DATE and _YEAR.search(text):
+    elif length <= _DATE and ("20" in text or "19" in text) and _YEAR.search(text):
         found.dated.append((place, element))
 
 
@@ -205,18 +216,19 @@ def _note_article(found: Metadata, _place: int, element: HtmlElement, _attribute
 
 def _note_meta(found: Metadata, _place: int, _element: HtmlElement, attributes: _Attributes) -> None:
     stated = dict(attributes)
-    content = json_ld.plain(stated.get("content", ""))
-    if content:
-        for attribute in ("property", "name", "http-equiv", "itemprop"):
-            if name := stated.get(attribute):
-                found.metas.setdefault(name.strip().lower(), []).append(content)
+    names = [name for attribute in _NAMING if (name := stated.get(attribute))]
+    if names and (content := json_ld.plain(stated.get("content", ""))):
+        for name in names:
+            found.metas.setdefault(name.strip().lower(), []).append(content)
 
 
 def _note_link(found: Metadata, _place: int, _element: HtmlElement, attributes: _Attributes) -> None:
     stated = dict(attributes)
-    if href := stated.get("href", "").strip():
-        for relation in stated.get("rel", "").lower().split():
+    for relation in stated.get("rel", "").lower().split():
+        if relation in _RELATIONS and (href := stated.get("href", "").strip()):
             found.links.setdefault(relation, []).append(_absolute(found.base, href))
+        elif relation == "alternate" and stated.get("type") in _FEEDS and (title := stated.get("title")):
+            found.feeds.append(title)
 
 
 def _note_title(found: Metadata, _place: int, element: HtmlElement, _attributes: _Attributes) -> None:
@@ -281,6 +293,8 @@ _BY_ATTRIBUTE = {
 
 def _absolute(base: str, href: str) -> str:
     """The absolute address of a link; one that cannot be taken apart is that of the page."""
+    if href.startswith(("https://", "http://")) and href.isascii() and not _BRACKETS.search(href):
+        return href
     try:
         address = href if href.startswith(("https://", "http://")) else urljoin(base, href)
         urlsplit(address)

@@ -71,7 +71,7 @@ class Regions:
             return Region.ASIDE
         if tag == "article" and self._is_teaser(element):
             return Region.ASIDE
-        roles = roles_of(f"{element.get('class') or ''} {element.get('id') or ''}")
+        roles = roles_of(element.get("class") or "") | roles_of(element.get("id") or "")
         if roles & Role.COMMENTS:
             return Region.COMMENTS
         if roles & Role.ASIDE or element.get("role") in _FURNITURE:

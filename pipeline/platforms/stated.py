@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from lxml import etree
+from lxml.html import HtmlElement
+
 from pipeline.metadata import Metadata
 from pipeline.page import Page
 from pipeline.platforms.marks import Mark, mark_of
@@ -33,6 +36,9 @@ _SCRIPTS = re.compile(
 )
 _NO_TITLES = words("li body article form p time ol ul img input textarea")
 _TITLE_LENGTH = 120
+_AMPLE = 2000
+"""Characters of a text, white space included, whose words tell that it is no title."""
+_TEXT = etree.XPath("string()", smart_strings=False)
 
 
 def stated_count(page: Page) -> int | None:
@@ -79,21 +85,20 @@ def _shown(metadata: Metadata) -> Iterator[int]:
                 yield count
 
 
-def _titles(element: object) -> Iterator[str]:
-    for title in (element, *element.iterchildren("h2", "h3", "h4", "h5", "div", "header")):  # type: ignore[attr-defined]
+def _titles(element: HtmlElement) -> Iterator[str]:
+    for title in (element, *element.iterchildren("h2", "h3", "h4", "h5", "div", "header")):
         text = _short_text(title)
         if text:
             yield text
 
 
-def _short_text(element: object) -> str | None:
-    length, parts = 0, []
-    for piece in element.itertext():  # type: ignore[attr-defined]
-        parts.append(piece)
-        length += len(piece.strip())
-        if length > _TITLE_LENGTH:
-            return None
-    return " ".join("".join(parts).split())
+def _short_text(element: HtmlElement) -> str | None:
+    """The element's text with single spaces; None where it is longer than a title."""
+    text = str(_TEXT(element))
+    if len(" ".join(text[:_AMPLE].split())) > _TITLE_LENGTH:
+        return None
+    short = " ".join(text.split())
+    return short if len(short) <= _TITLE_LENGTH else None
 
 
 def count_in(text: str) -> int | None:

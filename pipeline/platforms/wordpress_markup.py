@@ -25,6 +25,10 @@ _STAFF = words("bypostauthor wpd-blog-post_author wpd-blog-administrator role-ad
 
 def roots_on(page: Page) -> dict[HtmlElement, str | None]:
     """The elements of single comments and pings with their numbers, in document order."""
+    return page.metadata.once("comments", lambda _: _roots_on(page))
+
+
+def _roots_on(page: Page) -> dict[HtmlElement, str | None]:
     candidates = _candidates(page)
     numbers: dict[HtmlElement, str | None] = dict.fromkeys(candidates)
     alone: dict[str, HtmlElement] = {}

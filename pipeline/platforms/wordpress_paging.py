@@ -93,14 +93,17 @@ def _links(page: Page) -> dict[int, tuple[str, str]]:
 
 
 def _hrefs(page: Page) -> Iterator[tuple[str, str]]:
-    for link in page.tree.iter("a"):
-        href = link.get("href")
-        if href and ("comment-page-" in href or "cpage=" in href):
-            yield href, _words(link)
+    for href, link in page.metadata.once("paging", lambda _: _paging(page)):
+        yield href, _words(link)
     for relation in ("prev", "next"):
         for href in page.metadata.links.get(relation, ()):
             if "comment-page-" in href or "cpage=" in href:
                 yield href, relation
+
+
+def _paging(page: Page) -> list[tuple[str, HtmlElement]]:
+    hrefs = ((link.get("href"), link) for link in page.tree.iter("a"))
+    return [(href, link) for href, link in hrefs if href and ("comment-page-" in href or "cpage=" in href)]
 
 
 def _words(link: HtmlElement) -> str:
