@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from pipeline.words import nfc, sentences
+from pipeline.comparing.words import nfc, sentences
 from records.article import Article, Block
 from records.change import Change, Facet, Revision
 from records.shapes import NOWHERE, Step, revision_object

@@ -13,7 +13,7 @@ from audit.wording import change_in_words
 from commands.asking import Format
 from commands.console import answer, answer_json, progress
 from config import load_settings
-from pipeline.compare_files import compare_manifest, compare_pages
+from pipeline.comparing.files import compare_manifest, compare_pages
 from pipeline.read_files import read_file, read_manifest
 from pipeline.reread import Summary, reread
 from records.errors import UsageError

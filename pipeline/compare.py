@@ -3,10 +3,10 @@
 import re
 from collections.abc import Collection
 
-from pipeline.compare_body import body_changes
-from pipeline.compare_comments import comment_changes
-from pipeline.compare_facts import byline_changes, date_changes, title_changes, topics_changes
-from pipeline.compare_media import media_changes
+from pipeline.comparing.body import body_changes
+from pipeline.comparing.comments import comment_changes
+from pipeline.comparing.facts import byline_changes, date_changes, title_changes, topics_changes
+from pipeline.comparing.media import media_changes
 from records.article import Article, Block, BlockKind
 from records.change import Change
 

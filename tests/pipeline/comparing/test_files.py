@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.compare_files import compare_manifest, compare_pages
+from pipeline.comparing.files import compare_manifest, compare_pages
 from records.errors import AddendumError
 
 PAGE = """<!doctype html><html lang="en"><head><title>Heavy legs at night</title>

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.compare import compare
-from pipeline.compare_facts import dates_agree
+from pipeline.comparing.facts import dates_agree
 from records.article import Article, Block, BlockKind
 from records.change import Change, Facet
 from records.dates import ClaimedDate, Precision

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.align import LONE, Run, equal_runs, gaps, similar_runs
-from pipeline.words import Word, content_words, sentences, words
+from pipeline.comparing.align import LONE, Run, equal_runs, gaps, similar_runs
+from pipeline.comparing.words import Word, content_words, sentences, words
 from records.change import Span
 
 _Place = tuple[int, int]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.spans import differing_spans
-from pipeline.words import sentences, words
+from pipeline.comparing.spans import differing_spans
+from pipeline.comparing.words import sentences, words
 
 
 def told(before: str, after: str) -> list[tuple[str, str]]:

@@ -4,9 +4,9 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.align import Run, equal_runs, gaps, likenesses, similar_runs
-from pipeline.spans import differing_spans
-from pipeline.words import content_words, nfc
+from pipeline.comparing.align import Run, equal_runs, gaps, likenesses, similar_runs
+from pipeline.comparing.spans import differing_spans
+from pipeline.comparing.words import content_words, nfc
 from records.article import Block, BlockKind
 from records.change import Change, Facet, Where
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.spans import differing_spans
-from pipeline.words import nfc
+from pipeline.comparing.spans import differing_spans
+from pipeline.comparing.words import nfc
 from records.article import Block, BlockKind
 from records.change import Change, Facet, Where
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from pipeline.compare_facts import dates_agree
-from pipeline.spans import differing_spans
-from pipeline.words import nfc
+from pipeline.comparing.facts import dates_agree
+from pipeline.comparing.spans import differing_spans
+from pipeline.comparing.words import nfc
 from records.article import Article
 from records.change import Change, Facet, Where
 from records.comment import Comment

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from pipeline.spans import differing_spans
-from pipeline.words import nfc
+from pipeline.comparing.spans import differing_spans
+from pipeline.comparing.words import nfc
 from records.article import Article
 from records.change import Change, Facet
 from records.dates import ClaimedDate, Precision

@@ -1,0 +1,1 @@
+"""The parts of comparing: aligning, words, and one file a facet."""
