@@ -6,6 +6,7 @@ part of the reader's version.
 """
 
 import logging
+import re
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ _WORDLESS = (
 )
 """Elements that trafilatura takes out one at a time; lxml does it at once."""
 _LINES = ("p", "head", "item", "row", "cell", "quote", "code")
+_TAG = re.compile(r"[a-z][a-z0-9-]*")
 _SHORT = 20
 """Letters below which a text may stand anywhere by chance."""
 _ENDS = 40
@@ -58,6 +60,14 @@ def core_text(tree: HtmlElement, without: Sequence[HtmlElement]) -> Core:
     `without` are elements (reader comments) that it must not see. The tree stays as it is.
     """
     own = _copy_without(tree, without)
+    try:
+        return _core_of(own)
+    except ValueError:
+        # Markup so broken that a tag has no proper name: trafilatura cannot make an element of it.
+        return _core_of(_with_proper_tags(_copy_without(tree, without)))
+
+
+def _core_of(own: HtmlElement) -> Core:
     etree.strip_elements(own, *_WORDLESS, with_tail=False)
     options = Extractor(fast=True, comments=False, with_metadata=False)
     for unwanted in (RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH):
@@ -65,6 +75,13 @@ def core_text(tree: HtmlElement, without: Sequence[HtmlElement]) -> Core:
     own = convert_tags(tree_cleaning(own, options), options)
     body, _ = extract_content(own, options)
     return _text_of(body)
+
+
+def _with_proper_tags(tree: HtmlElement) -> HtmlElement:
+    for element in tree.iter():
+        if not _TAG.fullmatch(str(element.tag)):
+            element.tag = "span"
+    return tree
 
 
 def thorough_text(tree: HtmlElement, without: Sequence[HtmlElement]) -> Core:

@@ -87,6 +87,15 @@ def test_a_change_in_a_poisoned_page_is_seen() -> None:
     assert read([payload(poisoned)]).digest != read([payload(poisoned.replace("5 mg with", "50 mg with"))]).digest
 
 
+def test_a_tag_without_a_proper_name_spoils_nothing() -> None:
+    html = page(
+        paragraphs(*PARAGRAPHS[:2]) + f"<p>A <s›an>word</s›an> <a:b>or</a:b> two</p>{paragraphs(*PARAGRAPHS[2:])}"
+    )
+    found = text_of(read([payload(html)]))
+    assert "A word or two" in found
+    assert [text for text in PARAGRAPHS if text not in found] == []
+
+
 def test_half_a_page_is_incomplete_and_no_article() -> None:
     packed = gzip.compress(page().encode())
     readout = read([payload(packed[: len(packed) * 2 // 3], content_encoding="gzip")])
