@@ -8,7 +8,6 @@ from lxml.html import HtmlElement
 
 from pipeline.ago import LEAVES, is_ago
 from pipeline.blocks import BREAK, Assembly, Kind, Line, Piece
-from pipeline.noise import UNSEEN
 from records.address import clean_address
 from records.article import BlockKind
 
@@ -20,14 +19,28 @@ WORDLESS = frozenset(
     ]
 )
 """Elements that hold no words of an article."""
-INLINE = frozenset(
+_BLOCKS = frozenset(
     [
-        *("a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i"),
-        *("ins", "kbd", "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike"),
-        *("strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "picture", "source", "img", "br"),
+        *(
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "caption",
+            "center",
+            "dd",
+            "details",
+            "dir",
+            "div",
+            "dl",
+        ),
+        *("dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header"),
+        *("hgroup", "hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "search", "section", "summary"),
+        *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "button", "select", "textarea", "dialog", "menu"),
     ]
 )
-"""Elements that do not end a line."""
+"""Elements that end a line, before and after; so do those that a page defines itself (their names have a hyphen)."""
 _LISTS = frozenset({"ul", "ol", "dl"})
 _ITEMS = frozenset({"li", "dt", "dd"})
 _CELLS = frozenset({"td", "th"})
@@ -59,6 +72,10 @@ def pieces_of(root: HtmlElement, base: str, skip: Callable[[HtmlElement], bool])
     return flow.assembly.pieces
 
 
+def _is_block(tag: str) -> bool:
+    return tag in _BLOCKS or "-" in tag
+
+
 class _Flow:
     """The state of a walk: the open line, open links, the kind of block that text becomes, the open table row."""
 
@@ -80,7 +97,7 @@ class _Flow:
 
     def pass_by(self, element: HtmlElement) -> None:
         """An element that is left out: a block that takes up room ends the line all the same."""
-        if element.tag not in INLINE and element.tag not in UNSEEN:
+        if _is_block(element.tag):
             self.end_line(element)
 
     def enter(self, element: HtmlElement) -> None:
@@ -92,7 +109,7 @@ class _Flow:
             self.text(BREAK)
         elif tag == "img":
             self._image(element)
-        elif tag not in INLINE:
+        elif _is_block(tag):
             self.end_line(element)
             self._begin(element)
         if element.text:
@@ -103,7 +120,7 @@ class _Flow:
         tag = element.tag
         if tag == "a":
             self._close_link(element)
-        elif tag not in INLINE:
+        elif _is_block(tag):
             self._end(element)
 
     def end_line(self, element: HtmlElement) -> None:
