@@ -35,8 +35,8 @@ DELTA_LEVEL: Final = 3
 PAGE_LEVEL: Final = 9
 TEMPLATE_LEVEL: Final = 5
 """Against a page of the same template level 9 takes half as long again and saves 4 %."""
-AT_HOME: Final = 0.3
-"""Of a page: so small against a template, compressing it alone need not be tried."""
+AT_HOME: Final = 0.5
+"""Of what the template takes alone, size for size: so small against it, compressing a page alone need not be tried."""
 LARGEST_DELTA: Final = 0.5
 """Of the keyframe as kept: a larger delta makes a new keyframe."""
 USEFUL_TEMPLATE: Final = 0.6
@@ -80,7 +80,7 @@ def pack_page(body: bytes, templates: Iterable[Base]) -> Packed:
     if likeliest is None:
         return pack_alone(body)
     packed = Packed(Form.TEMPLATE, likeliest.sha256, _with_dictionary(body, likeliest.body, TEMPLATE_LEVEL))
-    if len(packed.data) < len(body) * AT_HOME:
+    if len(packed.data) * len(likeliest.body) < AT_HOME * likeliest.kept_bytes * len(body):
         return packed
     alone = pack_alone(body)
     return packed if len(packed.data) < len(alone.data) * USEFUL_TEMPLATE else alone

@@ -37,6 +37,18 @@ def kept_forms(url: str) -> list[tuple[int, int]]:
         return list(connection.execute("SELECT form, length(data) FROM payload ORDER BY id"))
 
 
+def test_pages_of_each_template_lean_on_a_page_of_their_own(sqlite_url: str) -> None:
+    shells = [" ".join(f'<i class="{number}">{words(9)}</i>' for number in range(300)) for _ in range(4)]
+    pages = [f"<html><p>{words(150)}</p>{shells[number % 4]}</html>".encode() for number in range(24)]
+    with Archive.open(sqlite_url) as archive:
+        run_id = begun(archive)
+        for no, body in enumerate(pages):
+            archive.keep(run_id, [capture(f"{PAGE}{no}", body, no=no)])
+    forms = kept_forms(sqlite_url)
+    assert [form for form, _ in forms] == [Form.ZSTD] * 4 + [Form.TEMPLATE] * 20
+    assert max(size for form, size in forms if form == Form.TEMPLATE) < min(size for _, size in forms[:4]) / 4
+
+
 def test_pages_lean_on_their_template_and_versions_on_their_page(database_url: str) -> None:
     bodies = {}
     with Archive.open(database_url) as archive:
