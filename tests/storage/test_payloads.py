@@ -38,7 +38,8 @@ def kept_forms(url: str) -> list[tuple[int, int]]:
 
 
 def test_pages_of_each_template_lean_on_a_page_of_their_own(sqlite_url: str) -> None:
-    shells = [" ".join(f'<i class="{number}">{words(9)}</i>' for number in range(300)) for _ in range(4)]
+    item = '<li class="menu-item menu-item-type-post_type menu-item-object-page">{}</li>'  # compresses well even alone
+    shells = ["".join(item.format(words(2)) for _ in range(400)) for _ in range(4)]
     pages = [f"<html><p>{words(150)}</p>{shells[number % 4]}</html>".encode() for number in range(24)]
     with Archive.open(sqlite_url) as archive:
         run_id = begun(archive)
