@@ -175,6 +175,6 @@ def _stands_in(page: Page, element: HtmlElement) -> bool:
 
 def _links(page: Page) -> tuple[str, ...]:
     """The addresses that the page links to, absolute, each once, in order."""
-    hrefs = (element.get("href") for element in page.tree.iter("a", "area"))
+    hrefs = dict.fromkeys(element.get("href") for element in page.tree.iter("a", "area"))
     cleaned = (clean_address(href, page.metadata.base) for href in hrefs if href and not href.startswith("#"))
     return tuple(dict.fromkeys(url for url in cleaned if url.startswith(("http://", "https://"))))

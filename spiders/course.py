@@ -21,7 +21,8 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 2
 """Visits at once where requests are spaced by a delay."""
-AT_ONCE_UNSPACED = 8
+AT_ONCE_UNSPACED = 24
+"""Without a delay: more than there are requests at once, since most visits wait for the disk or for reading."""
 
 Job = Coroutine[Any, Any, None]
 

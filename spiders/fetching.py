@@ -17,6 +17,7 @@ from spiders.wire import Received
 
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 PAGE_REDIRECTS = 10
+REQUESTS_AT_ONCE = 8
 
 Fields = list[tuple[str, str]]
 
@@ -76,6 +77,7 @@ class Fetcher:
         self._memory = memory
         self._rules: dict[str, Rules] = {}
         self._asking_rules = asyncio.Lock()
+        self._lanes = asyncio.Semaphore(REQUESTS_AT_ONCE)
         self._fields: Fields = [
             ("User-Agent", user_agent(site.contact)),
             ("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
@@ -161,10 +163,11 @@ class Fetcher:
         url = been[-1]
         target, problem = None, None
         for _ in range(2):
-            if not await self._turn(errand, url):
-                return None
-            started, sent_at = self._network.now(), monotonic()
-            received = await self._network.download(url, self._fields_for(errand, url))
+            async with self._lanes:
+                if not await self._turn(errand, url):
+                    return None
+                started, sent_at = self._network.now(), monotonic()
+                received = await self._network.download(url, self._fields_for(errand, url))
             duration = round((monotonic() - sent_at) * 1000)
             target, problem = self._redirect(received, been, errand)
             capture = _capture(errand, been, received, started_at=started, duration_ms=duration, problem=problem)
