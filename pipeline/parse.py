@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
-
 _ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 """lxml.html looks up a class for each element by its tag, in Python; here none is needed but the common one."""
 
@@ -24,7 +23,9 @@ def parse(body: bytes) -> Parsed:
 
     libxml2 by default drops everything below about 254 levels in silence; here it goes on to 2,048 and says so.
     """
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
     parser.set_element_class_lookup(_ONE_CLASS)
     try:
         tree = etree.fromstring(body, parser)
