@@ -43,7 +43,7 @@ def load_commands(asked: str | None = None) -> typer.Typer:
 def main() -> int:
     """Run one command. Returns the exit code of CONTRACTS.md."""
     try:
-        load_commands(sys.argv[1] if len(sys.argv) > 1 else None)()
+        load_commands(sys.argv[1] if len(sys.argv) > 1 else None)(prog_name="addendum")
     except AddendumError as error:
         print(f"addendum: {error}", file=sys.stderr)
         return error.exit_code

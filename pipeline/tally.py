@@ -44,7 +44,7 @@ class Tally:
             self.requests += 1
         self.bytes_received += capture.bytes_received
         if capture.visit_no is None and address_key(capture.url) in self._start_keys:
-            self._note_start(capture.url, capture.transport, capture.status, capture.location)
+            self._note_start(capture, capture.location)
 
     def note_confirmed_before(self, page_ids: Iterable[int]) -> None:
         """Count pages that settled before their run was killed: only confirmed ones settle at once."""
@@ -58,15 +58,17 @@ class Tally:
             self.requests += 1
         self.bytes_received += len(capture.head or b"") + len(capture.payload or b"")
         if capture.visit_no is None and address_key(capture.url) in self._start_keys:
-            self._note_start(capture.url, capture.transport, capture.status, header(capture.head, "location"))
+            self._note_start(capture, header(capture.head, "location"))
 
-    def _note_start(self, url: str, transport: Transport, status: int | None, location: str | None) -> None:
+    def _note_start(self, capture: Capture | Kept, location: str | None) -> None:
+        status, transport = capture.status, capture.transport
         if status in REDIRECTS and location:
-            self._start_keys.add(address_key(clean_address(location, url)))
+            self._start_keys.add(address_key(clean_address(location, capture.url)))
         elif status is not None and status < 400 and transport in (Transport.COMPLETE, Transport.CLOSED):
             self._start_trouble = None
         elif self._start_trouble is not None:
-            self._start_trouble = f"it answered {status}" if status else f"no answer ({transport.value})"
+            why = capture.error or transport.value
+            self._start_trouble = f"it answered {status}" if status else f"no answer ({why})"
 
     @property
     def start_answered(self) -> bool:
