@@ -49,7 +49,7 @@ class Tick(Protocol):
 
 @contextmanager
 def progress(what: str) -> Iterator[Tick]:
-    """A bar on a terminal; elsewhere a plain line on stderr for every tenth part."""
+    """A bar on a terminal; elsewhere a plain line on stderr for every tenth part and every new note."""
     if notes.is_terminal:
         with _bar() as bar:
             task = bar.add_task(what, total=None, note="")
@@ -71,13 +71,13 @@ def _bar() -> Progress:
 
 
 def _plain_lines(what: str) -> Tick:
-    told = -1
+    told = (-1, "")
 
     def tick(done: int, total: int | None = None, note: str = "") -> None:
         nonlocal told
         tenth = done * 10 // total if total else done // 1000
-        if tenth > told:
-            told = tenth
+        if tenth > told[0] or note != told[1]:
+            told = (tenth, note)
             of = f" of {total}" if total else ""
             remark(f"{what}: {done}{of}{'  ' + note if note else ''}")
 

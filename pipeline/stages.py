@@ -161,6 +161,8 @@ class Archiving:
     async def second_looks(self) -> tuple[SecondLook, ...]:
         """spiders.ports.ReadingPort.second_looks()."""
         pending = await self._gathering.second_looks() if self._fatal is None else ()
+        if pending:
+            self._phase = f"second looks, from {min(one.not_before for one in pending):%H:%M:%S} UTC on"
         return tuple(
             SecondLook(
                 visit_no=one.seen.visit_no,
