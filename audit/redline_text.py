@@ -21,8 +21,8 @@ def as_text(redline: Redline, *, ansi: bool = False) -> str:
 
 
 def _lines(redline: Redline, marks: dict[Mark, str]) -> Iterator[str]:
-    yield _safe(redline.after.title or redline.before.title or "without a title")
-    yield from (_safe(line) for line in header_lines(redline))
+    yield plain(redline.after.title or redline.before.title or "without a title")
+    yield from (plain(line) for line in header_lines(redline))
     if not redline.changes:
         yield ""
         yield "no change"
@@ -36,7 +36,7 @@ def _lines(redline: Redline, marks: dict[Mark, str]) -> Iterator[str]:
 
 def _told(entry: Entry, marks: dict[Mark, str]) -> Iterator[str]:
     weight = f" [{entry.change.severity.value}]" if entry.change.severity else ""
-    yield _safe(entry.heading) + weight
+    yield plain(entry.heading) + weight
     text = "".join(_shown(stretch, marks) for stretch in entry.stretches)
     yield from (f"  {line}".rstrip() for line in text.split("\n"))
 
@@ -44,7 +44,7 @@ def _told(entry: Entry, marks: dict[Mark, str]) -> Iterator[str]:
 def _shown(stretch: Stretch, marks: dict[Mark, str]) -> str:
     if stretch.mark is Mark.FOLDED:
         return marks[Mark.FOLDED].format(f"… {_counted(stretch.sentences, 'sentence')} unchanged … ")
-    text = _safe(stretch.text)
+    text = plain(stretch.text)
     if stretch.mark is Mark.SAME:
         return text
     if not text.strip():
@@ -56,6 +56,6 @@ def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _safe(text: str) -> str:
+def plain(text: str) -> str:
     """Text of a page that cannot move the cursor, colour the terminal or turn the direction of writing."""
     return _CONTROL.sub("\ufffd", text)

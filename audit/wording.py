@@ -1,15 +1,20 @@
 """Changes told in words: one line a change, as a person would say it."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from audit.redline import Mark, Stretch, weave
+from audit.redline_text import plain
 from records.change import Change, Facet, Revision
 from storage.history import Recorded
 
 Comments = Mapping[str, Mapping[str, Any]]
 """Rows of the view `comments` by comment_id, to say whose comment changed."""
 
+_SPACES = re.compile(r"\s+")
+_MARKS: Final = {Mark.SAME: "{}", Mark.GONE: "[-{}-]", Mark.NEW: "{{+{}+}}"}
 _AROUND: Final = 60
 """Characters shown on either side of the words that changed."""
 _STATES: Final = {
@@ -102,6 +107,8 @@ def _whose(comment: Mapping[str, Any] | None) -> str:
 
 
 def _values(change: Change) -> str:
+    if change.before and change.after and change.spans:
+        return f": {_woven(change)}"
     before, after = (_excerpt(change, side) for side in ("before", "after"))
     if before and after and before != after:
         return f": {before} → {after}"
@@ -111,15 +118,31 @@ def _values(change: Change) -> str:
     return f": {value}" if value else ""
 
 
+def _woven(change: Change) -> str:
+    """Both sides as one line: [-what went-] and {+what came+}, with a little of what stands around them."""
+    stretches = weave(change)
+    last = len(stretches) - 1
+    return "".join(_MARKS[each.mark].format(_context(each, number, last)) for number, each in enumerate(stretches))
+
+
+def _context(stretch: Stretch, number: int, last: int) -> str:
+    text = _one_line(stretch.text)
+    if stretch.mark is not Mark.SAME:
+        return text
+    head, tail = (_AROUND if number else 0), (_AROUND if number < last else 0)
+    return text if len(text) <= head + tail + 1 else f"{text[:head]}…{text[len(text) - tail :]}"
+
+
 def _excerpt(change: Change, side: str) -> str:
-    """The changed words of one side with what stands around them, on one line."""
-    text = change.before if side == "before" else change.after
-    if not text:
-        return ""
+    """One side on one line, quoted: from shortly before the first words that changed to shortly after the last."""
+    text = (change.before if side == "before" else change.after) or ""
     spans = [span for span in change.spans if span.side == side]
     start = max(0, min((span.start for span in spans), default=0) - _AROUND)
-    end = min(len(text), max((span.end for span in spans), default=_AROUND) + _AROUND)
-    if end - start > 6 * _AROUND:
-        end = start + 6 * _AROUND
-    cut = " ".join(text[start:end].split())
-    return f'"{"…" if start else ""}{cut}{"…" if end < len(text) else ""}"'
+    end = max((span.end + _AROUND for span in spans), default=len(text))
+    end = min(end, len(text), start + 6 * _AROUND)
+    return f'"{"…" if start else ""}{_one_line(text[start:end])}{"…" if end < len(text) else ""}"' if text else ""
+
+
+def _one_line(text: str) -> str:
+    """Text of a page on one line, unable to move the cursor or colour the terminal."""
+    return plain(_SPACES.sub(" ", text))

@@ -21,12 +21,12 @@ def test_a_timeline_reads_from_the_first_night_to_the_last(reader: Reader) -> No
         f"{LEGS} (veins), live since 2026-03-01 07:31:00Z",
         '2026-03-01 07:31:00Z  snapshot 1: "Restless legs and their causes", 3 comments',
         "2026-03-02 07:31:00Z  snapshot 2, not before 2026-03-01 07:31:00Z",
-        '    text edited under "Dose": "Take 5 mg in the evening." → "Take 50 mg in the evening."',
+        '    text edited under "Dose": Take [-5 mg-]{+50 mg+} in the evening.',
         '    comment by Ben of 2026-02-11 removed: "My legs got worse after it"',
         "2026-03-03 07:31:00Z  confirmed",
         "2026-03-04 07:30:00Z  run of the night 2026-03-04 missed: the machine was off",
         "2026-03-05 07:31:00Z  snapshot 3, back to the text of snapshot 1, not before 2026-03-03 07:31:00Z",
-        '    text edited under "Dose": "Take 50 mg in the evening." → "Take 5 mg in the evening."',
+        '    text edited under "Dose": Take [-50 mg-]{+5 mg+} in the evening.',
         '    comment by Ben of 2026-02-11 restored: "My legs got worse after it"',
         '    comment by Ana of 2026-02-11 edited: "Thank you 🙏 it helped" → "Thank you, it helped a little"',
         "2026-03-06 07:30:00Z  not read, skipped: the run's time was over",
@@ -75,6 +75,6 @@ def test_changes_are_listed_with_their_readers_names(reader: Reader) -> None:
     window = Window(since=night(2), until=night(2) + timedelta(hours=1))
     assert list(changes_lines(reader, revisions(reader, [window]))) == [
         f"2026-03-02 07:31:00Z  veins  {LEGS}  snapshot 2, not before 2026-03-01 07:31:00Z",
-        '    text edited under "Dose": "Take 5 mg in the evening." → "Take 50 mg in the evening."',
+        '    text edited under "Dose": Take [-5 mg-]{+50 mg+} in the evening.',
         '    comment by Ben of 2026-02-11 removed: "My legs got worse after it"',
     ]

@@ -18,7 +18,7 @@ DOSE = Change(
 
 
 def test_an_edit_shows_both_texts_and_the_heading_above() -> None:
-    assert change_in_words(DOSE) == 'text edited under "Dose": "Take 5 mg." → "Take 50 mg."'
+    assert change_in_words(DOSE) == 'text edited under "Dose": Take [-5 mg-]{+50 mg+}.'
 
 
 def test_a_long_text_is_cut_around_the_words_that_changed() -> None:
@@ -59,7 +59,7 @@ def test_a_revision_is_a_line_with_its_changes_indented() -> None:
     )
     assert revision_lines(Recorded(Revision(changes=(DOSE,)), step)) == [
         "2026-03-02 00:00:00Z  veins  https://a.test/1  snapshot 2, not before 2026-03-01 00:00:00Z",
-        '    text edited under "Dose": "Take 5 mg." → "Take 50 mg."',
+        '    text edited under "Dose": Take [-5 mg-]{+50 mg+}.',
     ]
 
 

@@ -278,7 +278,12 @@ def _later_nights(clinic: Clinic, ids: dict[str, int]) -> None:
     clinic.archive.missed_run(missed, end)
 
     clinic.begin(5)
-    undone = replace(DOSE, before=DOSE.after, after=DOSE.before)
+    undone = replace(
+        DOSE,
+        before=DOSE.after,
+        after=DOSE.before,
+        spans=(Span(side="before", start=5, end=10), Span(side="after", start=5, end=9)),
+    )
     restored = Change(facet=Facet.COMMENTS, kind="comment.restored", after=WORSE.text, where=Where(comment_id="wp-3"))
     edited = Change(
         facet=Facet.COMMENTS, kind="comment.edited", before=THANKS.text, after=LEGS_3.comments[0].text,
