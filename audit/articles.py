@@ -13,11 +13,22 @@ from records.article import Article
 from records.change import Revision
 from records.errors import NoSuchSnapshot
 from records.shapes import Standing, Step, article_object, instant
+from storage.article_reading import TOGETHER
 from storage.columns import COLUMNS, Kind
 from storage.history import Window
 from storage.moments import rows_of
-from storage.pages import SnapshotFacts, find_page, readings_of, sights_around, snapshot_at, snapshot_facts, state_at
+from storage.pages import (
+    SnapshotFacts,
+    facts_of_snapshots,
+    find_page,
+    readings_of,
+    sights_around,
+    snapshot_at,
+    snapshot_facts,
+    state_at,
+)
 from storage.queries import Reader, Row, site
+from storage.values import chunks
 
 _NUMBER = re.compile(r"\d{1,9}")
 
@@ -120,11 +131,16 @@ def _read_alike(reader: Reader, before: SnapshotFacts, after: SnapshotFacts) -> 
 def article_objects(reader: Reader, windows: Sequence[Window]) -> Iterator[dict[str, Any]]:
     """Each page's article at the end of the windows; only those first seen since their start."""
     for window in windows:
-        for page in rows_of(reader, "pages", [Window(sites=window.sites, until=window.until)]):
-            facts = snapshot_facts(reader, page["current_snapshot_id"]) if page["current_snapshot_id"] else None
-            if facts is None or (window.since is not None and facts.first_seen < window.since):
-                continue
-            yield _object(page["url"], page, facts, reader.article(facts.reading_id), page["state"])
+        pages = rows_of(reader, "pages", [Window(sites=window.sites, until=window.until)])
+        for batch in chunks((page for page in pages if page["current_snapshot_id"]), TOGETHER):
+            facts = facts_of_snapshots(reader, [page["current_snapshot_id"] for page in batch])
+            new = {
+                number: one for number, one in facts.items() if window.since is None or one.first_seen >= window.since
+            }
+            articles = reader.articles({one.reading_id for one in new.values()})
+            for page in batch:
+                if one := new.get(page["current_snapshot_id"]):
+                    yield _object(page["url"], page, one, articles[one.reading_id], page["state"])
 
 
 def article_columns() -> dict[str, Kind]:

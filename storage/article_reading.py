@@ -1,10 +1,12 @@
-"""An article read back exactly as it was read."""
+"""Articles read back exactly as they were read: many at a time, with a handful of questions for all of them."""
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, Select, Table, bindparam, select
 
 from records.article import Article, Block, BlockKind, Link
 from records.comment import AuthorKind, Comment
@@ -14,143 +16,189 @@ from storage import tables
 from storage.codes import AUTHOR_KIND, BLOCK_KIND, MEANING, PRECISION, words
 from storage.instants import maybe_instant
 from storage.reading_back import passages
+from storage.values import chunks
+
+TOGETHER: Final = 100
+"""Articles whose rows are fetched and held together."""
 
 _BLOCK_KINDS: tuple[BlockKind, ...] = words(BLOCK_KIND)
 _AUTHOR_KINDS: tuple[AuthorKind, ...] = words(AUTHOR_KIND)
 _MEANINGS: tuple[Meaning, ...] = words(MEANING)
 _PRECISIONS: tuple[Precision, ...] = words(PRECISION)
+_TEXTS: Final = ("title", "medical_reviewer", "reviewer_credentials", "language", "platform", "canonical")
+_LISTS: Final = ("authors", "author_credentials", "categories", "tags")
+_DATES: Final = ("published", "modified", "reviewed")
 
-Row = Mapping[str, Any]
+Rows = Sequence[Row[Any]]
+Parts = Mapping[int, Rows]
+"""Rows of a table by article, in the order of their positions."""
 
 
 def read_article(connection: Connection, reading_id: int) -> Article:
     """The article of a reading. Raises DamagedArchive when there is no such reading."""
-    table = tables.reading
-    number = connection.scalar(select(table.c.article_id).where(table.c.id == reading_id))
-    if number is None:
-        raise DamagedArchive(f"reading {reading_id}", "is referred to and does not exist")
-    found = connection.execute(select(tables.article).where(tables.article.c.id == number)).mappings().one()
-    article: Row = dict(found)
-    blocks = _rows(connection, tables.article_block, number)
-    comments = _comments(connection, number)
-    clocks = _rows(connection, tables.article_clock, number)
-    dates = _dates(connection, [article, *comments])
-    rows = [article, *blocks, *comments, *clocks]
-    named = [value for row in rows for name, value in row.items() if _is_text(name)]
-    named += [date["raw_id"] for date in dates.values()]
-    texts = passages(connection, [number for number in named if number is not None])
-    return _Assembly(texts, dates).article(article, blocks, comments, clocks)
+    return read_articles(connection, [reading_id])[reading_id]
 
 
-_OTHER_IDS = ("article_id", "page_id", "comment_version_id", "published_id", "modified_id", "reviewed_id", "posted_id")
+def read_articles(connection: Connection, reading_ids: Collection[int]) -> dict[int, Article]:
+    """The articles of readings, by reading. Raises DamagedArchive when there is no such reading."""
+    found: dict[int, Article] = {}
+    for chunk in chunks(reading_ids, TOGETHER):
+        numbers = {row.id: row.article_id for row in connection.execute(_READINGS, {"ids": chunk})}
+        if missing := [number for number in chunk if number not in numbers]:
+            raise DamagedArchive(f"reading {missing[0]}", "is referred to and does not exist")
+        articles = _articles(connection, sorted(set(numbers.values())))
+        found.update({reading_id: articles[numbers[reading_id]] for reading_id in chunk})
+    return found
 
 
-def _is_text(column: str) -> bool:
-    return column.endswith("_id") and column not in _OTHER_IDS and column != "comment_id"
+def _articles(connection: Connection, numbers: list[int]) -> dict[int, Article]:
+    rows = connection.execute(_ARTICLES, {"ids": numbers}).all()
+    blocks, comments, clocks = (_parts(connection, query, numbers) for query in (_BLOCKS, _COMMENTS, _CLOCKS))
+    dates = _dates(connection, rows, comments)
+    named = {date.raw_id for date in dates}
+    for row in rows:
+        named.update(getattr(row, f"{name}_id") for name in (*_TEXTS, *_LISTS, "sources"))
+    for block in _all_of(blocks):
+        named.update(block[3:])
+    for comment in _all_of(comments):
+        named.update((comment.author_id, comment.text_id, comment.parent_id, comment.source_id))
+    for clock in _all_of(clocks):
+        named.update((clock.source_id, clock.raw_id))
+    values = _Values(passages(connection, named - {None}), dates)
+    return {row.id: _article(row, blocks, comments, clocks, values) for row in rows}
 
 
-class _Assembly:
-    """Puts rows together, given the texts and dates they name."""
+def _parts(connection: Connection, query: Select[Any], numbers: list[int]) -> Parts:
+    rows = connection.execute(query, {"ids": numbers}).all()
+    return {number: list(own) for number, own in groupby(rows, itemgetter(0))}
 
-    def __init__(self, texts: Mapping[int, str], dates: Mapping[int, Row]) -> None:
-        self._texts = texts
-        self._dates = dates
 
-    def article(self, row: Row, blocks: list[Row], comments: list[Row], clocks: list[Row]) -> Article:
-        return Article(
-            title=self._text(row["title_id"]),
-            blocks=tuple(self._block(block) for block in blocks),
-            authors=self._list(row["authors_id"]),
-            author_credentials=self._list(row["author_credentials_id"]),
-            medical_reviewer=self._text(row["medical_reviewer_id"]),
-            reviewer_credentials=self._text(row["reviewer_credentials_id"]),
-            published=self._date(row["published_id"]),
-            modified=self._date(row["modified_id"]),
-            reviewed=self._date(row["reviewed_id"]),
-            language=self._text(row["language_id"]),
-            categories=self._list(row["categories_id"]),
-            tags=self._list(row["tags_id"]),
-            comments=tuple(self._comment(comment) for comment in comments),
-            comments_complete=bool(row["comments_complete"]),
-            platform=self._text(row["platform_id"]),
-            canonical=self._text(row["canonical_id"]),
-            sources=json.loads(self._text(row["sources_id"]) or "{}"),
-            clocks=tuple(self._clock(clock) for clock in clocks),
-        )
+def _all_of(parts: Parts) -> Iterator[Row[Any]]:
+    for rows in parts.values():
+        yield from rows
 
-    def _text(self, number: int | None) -> str | None:
-        return None if number is None else self._texts[number]
 
-    def _list(self, number: int | None) -> tuple[Any, ...]:
-        return tuple(json.loads(self._text(number) or "[]"))
+def _dates(connection: Connection, rows: Rows, comments: Parts) -> Rows:
+    wanted = {getattr(row, f"{name}_id") for row in rows for name in _DATES}
+    wanted.update(comment.posted_id for comment in _all_of(comments))
+    return [row for chunk in chunks(wanted - {None}) for row in connection.execute(_CLAIMED, {"ids": chunk})]
 
-    def _block(self, row: Row) -> Block:
-        return Block(
-            kind=_BLOCK_KINDS[row["kind"]],
-            text=self._text(row["text_id"]) or "",
-            level=row["level"],
-            heading_path=self._list(row["heading_path_id"]),
-            links=tuple(Link(**link) for link in self._list(row["links_id"])),
-            src=self._text(row["src_id"]),
-            alt=self._text(row["alt_id"]),
-        )
 
-    def _comment(self, row: Row) -> Comment:
-        return Comment(
-            id=row["comment_id"],
-            author=self._text(row["author_id"]),
-            author_kind=_AUTHOR_KINDS[row["author_kind"]],
-            posted=self._date(row["posted_id"]),
-            text=self._text(row["text_id"]) or "",
-            parent_id=self._text(row["parent_id"]),
-            depth=row["depth"],
-            position=row["position"],
-            source=self._text(row["source_id"]) or "",
-        )
+class _Values:
+    """Texts, lists and dates by their numbers, each put together once for all articles at hand."""
 
-    def _date(self, number: int | None) -> ClaimedDate | None:
-        if number is None:
-            return None
-        row = self._dates[number]
+    def __init__(self, texts: Mapping[int, str], dates: Iterable[Row[Any]]) -> None:
+        self.texts: dict[Any, Any] = {None: None} | dict(texts)
+        self._lists: dict[int | None, tuple[Any, ...]] = {None: ()}
+        self._links: dict[int | None, tuple[Link, ...]] = {None: ()}
+        self.dates: dict[int | None, ClaimedDate | None] = {None: None}
+        self.dates.update({row.id: self._date(row) for row in dates})
+
+    def list(self, number: int | None) -> tuple[Any, ...]:
+        """A list kept as JSON; () for none."""
+        if number not in self._lists:
+            self._lists[number] = tuple(json.loads(self.texts[number]))
+        return self._lists[number]
+
+    def links(self, number: int | None) -> tuple[Link, ...]:
+        """Links kept as JSON."""
+        if number not in self._links:
+            self._links[number] = tuple(Link(**link) for link in json.loads(self.texts[number]))
+        return self._links[number]
+
+    def _date(self, row: Row[Any]) -> ClaimedDate:
         return ClaimedDate(
-            value=row["value"],
-            precision=_PRECISIONS[row["precision"]],
-            raw=self._text(row["raw_id"]) or "",
-            relative=bool(row["relative"]),
-            earliest=maybe_instant(row["earliest_us"]),
-            latest=maybe_instant(row["latest_us"]),
-        )
-
-    def _clock(self, row: Row) -> Clock:
-        return Clock(
-            meaning=_MEANINGS[row["meaning"]],
-            source=self._text(row["source_id"]) or "",
-            raw=self._text(row["raw_id"]) or "",
-            value=row["value"],
-            precision=None if row["precision"] is None else _PRECISIONS[row["precision"]],
-            chosen=bool(row["chosen"]),
+            value=row.value,
+            precision=_PRECISIONS[row.precision],
+            raw=self.texts[row.raw_id],
+            relative=bool(row.relative),
+            earliest=maybe_instant(row.earliest_us),
+            latest=maybe_instant(row.latest_us),
         )
 
 
-def _rows(connection: Connection, table: Any, article_id: int) -> list[Row]:
-    query = select(table).where(table.c.article_id == article_id).order_by(table.c.position)
-    return [dict(row) for row in connection.execute(query).mappings()]
-
-
-def _comments(connection: Connection, article_id: int) -> list[Row]:
-    table, version = tables.article_comment, tables.comment_version
-    query = (
-        select(table, version.c.comment_id, version.c.text_id)
-        .join(version, version.c.id == table.c.comment_version_id)
-        .where(table.c.article_id == article_id)
-        .order_by(table.c.position)
+def _article(row: Row[Any], blocks: Parts, comments: Parts, clocks: Parts, values: _Values) -> Article:
+    texts, dates = values.texts, values.dates
+    return Article(
+        title=texts[row.title_id],
+        blocks=tuple(_block(block, values) for block in blocks.get(row.id, ())),
+        authors=values.list(row.authors_id),
+        author_credentials=values.list(row.author_credentials_id),
+        medical_reviewer=texts[row.medical_reviewer_id],
+        reviewer_credentials=texts[row.reviewer_credentials_id],
+        published=dates[row.published_id],
+        modified=dates[row.modified_id],
+        reviewed=dates[row.reviewed_id],
+        language=texts[row.language_id],
+        categories=values.list(row.categories_id),
+        tags=values.list(row.tags_id),
+        comments=tuple(_comment(comment, values) for comment in comments.get(row.id, ())),
+        comments_complete=bool(row.comments_complete),
+        platform=texts[row.platform_id],
+        canonical=texts[row.canonical_id],
+        sources=json.loads(texts[row.sources_id] or "{}"),
+        clocks=tuple(_clock(clock, values) for clock in clocks.get(row.id, ())),
     )
-    return [dict(row) for row in connection.execute(query).mappings()]
 
 
-def _dates(connection: Connection, rows: list[Row]) -> dict[int, Row]:
-    names = ("published_id", "modified_id", "reviewed_id", "posted_id")
-    wanted = {row[name] for row in rows for name in names if row.get(name) is not None}
-    table = tables.claimed_date
-    found = connection.execute(select(table).where(table.c.id.in_(wanted))).mappings()
-    return {row["id"]: dict(row) for row in found}
+def _block(row: Any, values: _Values) -> Block:
+    _, kind, level, text_id, heading_path_id, links_id, src_id, alt_id = row
+    return Block(
+        kind=_BLOCK_KINDS[kind],
+        text=values.texts[text_id] or "",
+        level=level,
+        heading_path=values.list(heading_path_id),
+        links=values.links(links_id),
+        src=values.texts[src_id],
+        alt=values.texts[alt_id],
+    )
+
+
+def _comment(row: Row[Any], values: _Values) -> Comment:
+    return Comment(
+        id=row.comment_id,
+        author=values.texts[row.author_id],
+        author_kind=_AUTHOR_KINDS[row.author_kind],
+        posted=values.dates[row.posted_id],
+        text=values.texts[row.text_id],
+        parent_id=values.texts[row.parent_id],
+        depth=row.depth,
+        position=row.position,
+        source=values.texts[row.source_id],
+    )
+
+
+def _clock(row: Row[Any], values: _Values) -> Clock:
+    return Clock(
+        meaning=_MEANINGS[row.meaning],
+        source=values.texts[row.source_id],
+        raw=values.texts[row.raw_id],
+        value=row.value,
+        precision=None if row.precision is None else _PRECISIONS[row.precision],
+        chosen=bool(row.chosen),
+    )
+
+
+def _among(table: Table, name: str) -> Any:
+    return table.c[name].in_(bindparam("ids", expanding=True))
+
+
+def _of_article(table: Table, *names: str) -> Select[Any]:
+    columns = [table.c[name] for name in ("article_id", *names)]
+    return select(*columns).where(_among(table, "article_id")).order_by(table.c.article_id, table.c.position)
+
+
+_READINGS: Final = select(tables.reading.c.id, tables.reading.c.article_id).where(_among(tables.reading, "id"))
+_ARTICLES: Final = select(tables.article).where(_among(tables.article, "id"))
+_CLAIMED: Final = select(tables.claimed_date).where(_among(tables.claimed_date, "id"))
+_BLOCKS: Final = _of_article(
+    tables.article_block, "kind", "level", "text_id", "heading_path_id", "links_id", "src_id", "alt_id"
+)
+_CLOCKS: Final = _of_article(tables.article_clock, "meaning", "source_id", "raw_id", "value", "precision", "chosen")
+_COMMENTS: Final = (
+    _of_article(
+        tables.article_comment, "position", "parent_id", "depth", "author_id", "author_kind", "posted_id", "source_id"
+    )
+    .add_columns(tables.comment_version.c.comment_id, tables.comment_version.c.text_id)
+    .join(tables.comment_version, tables.comment_version.c.id == tables.article_comment.c.comment_version_id)
+)

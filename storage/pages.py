@@ -1,6 +1,6 @@
 """Finding a page by any address it ever had, and what was seen of it around a moment."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -105,6 +105,11 @@ def snapshots_of(reader: Reader, page_id: int) -> list[Row]:
 
 def snapshot_facts(reader: Reader, snapshot_id: int) -> SnapshotFacts:
     """The facts of a snapshot that exists."""
+    return facts_of_snapshots(reader, [snapshot_id])[snapshot_id]
+
+
+def facts_of_snapshots(reader: Reader, snapshot_ids: Collection[int]) -> dict[int, SnapshotFacts]:
+    """The facts of snapshots that exist, by their ids."""
     view, kept, visit, capture = VIEWS["snapshots"], tables.snapshot, tables.visit, tables.capture
     query = (
         select(
@@ -117,9 +122,9 @@ def snapshot_facts(reader: Reader, snapshot_id: int) -> SnapshotFacts:
         .join(kept, kept.c.id == view.c.id)
         .join(visit, visit.c.id == kept.c.visit_id)
         .outerjoin(capture, capture.c.id == visit.c.capture_id)
-        .where(view.c.id == snapshot_id)
+        .where(view.c.id.in_(snapshot_ids))
     )
-    return SnapshotFacts(**next(iter(list(reader.rows(query)))))
+    return {row["id"]: SnapshotFacts(**row) for row in reader.rows(query)}
 
 
 def readings_of(reader: Reader, snapshot: SnapshotFacts) -> dict[str, SnapshotFacts]:

@@ -9,9 +9,11 @@ from sqlalchemy import Connection, LargeBinary, cast, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from records.address import address_key
+from records.article import Article
 from records.canonical import digest
 from records.errors import AddendumError, DamagedArchive
 from storage import tables
+from storage.article_reading import TOGETHER
 from storage.consistency import (
     Problem,
     number_problems,
@@ -22,7 +24,7 @@ from storage.consistency import (
 from storage.head_keeping import read_heads
 from storage.payloads import Form, PayloadReader
 from storage.queries import Reader, reading
-from storage.values import hash64
+from storage.values import chunks, hash64
 
 Tick = Callable[[int, int, str], None]
 """Told how many of how many are checked, and of what."""
@@ -154,19 +156,34 @@ def _article_problems(reader: Reader, tick: Tick) -> Iterator[Problem]:
         .outerjoin(snapshot, snapshot.c.reading_id == reading_table.c.id)
         .group_by(article.c.id, article.c.digest)
     )
-    rows = reader.connection.execute(query).all()
-    for done, (reading_id, article_id, kept, snapshot_id) in enumerate(rows, start=1):
-        tick(done, len(rows), "readings")
-        what = _digest_problem(reader, reading_id, kept)
-        if what is not None:
-            held = f", snapshot {snapshot_id}" if snapshot_id else ""
-            yield Problem(f"reading {reading_id} (article {article_id}{held})", what)
+    rows = reader.connection.execute(query.order_by(article.c.id)).all()
+    done = 0
+    for batch in chunks(rows, TOGETHER):
+        articles = _articles_of(reader, [row[0] for row in batch])
+        for reading_id, article_id, kept, snapshot_id in batch:
+            done += 1
+            tick(done, len(rows), "readings")
+            what = _digest_problem(reader, reading_id, articles.get(reading_id), kept)
+            if what is not None:
+                held = f", snapshot {snapshot_id}" if snapshot_id else ""
+                yield Problem(f"reading {reading_id} (article {article_id}{held})", what)
 
 
-def _digest_problem(reader: Reader, reading_id: int, kept: bytes) -> str | None:
+_UNREADABLE = (AddendumError, SQLAlchemyError, ValueError, TypeError, LookupError)
+
+
+def _articles_of(reader: Reader, reading_ids: list[int]) -> dict[int, Article]:
+    """The articles of readings; none where one of them cannot be put together: then each is tried by itself."""
     try:
-        found = digest(reader.article(reading_id))
-    except (AddendumError, SQLAlchemyError, ValueError, TypeError, LookupError) as error:
+        return reader.articles(reading_ids)
+    except _UNREADABLE:
+        return {}
+
+
+def _digest_problem(reader: Reader, reading_id: int, article: Article | None, kept: bytes) -> str | None:
+    try:
+        found = digest(article or reader.article(reading_id))
+    except _UNREADABLE as error:
         return f"its article cannot be put together: {' '.join(str(error).split())[:200]}"
     return None if found == kept.hex() else f"its rows give the digest {found}, it was recorded as {kept.hex()}"
 

@@ -5,20 +5,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from records.address import address_key
 from records.article import Fingerprint
 from records.capture import Purpose, Transport
 from records.change import Change, Facet, Revision, Span
 from records.dates import Clock, Meaning
-from records.errors import AlreadyRunning, ArchiveOutOfReach, UnknownSite
+from records.errors import AlreadyRunning, ArchiveOutOfReach, DamagedArchive, UnknownSite
 from records.run import RunEnd, RunStart, RunStatus, Trigger
 from records.settlement import PageState
 from records.visit import Outcome, Verdict
 from storage import tables
 from storage.archive import Archive
 from storage.connecting import reading_engine
+from storage.queries import reading as open_reader
 from storage.verify import verify
 from tests.storage.nights import (
     GONE,
@@ -109,6 +110,27 @@ def test_an_article_comes_back_exactly(archive: Archive) -> None:
     assert archive.article(page.reading_id or 0) == WHOLE_ARTICLE
     assert archive.snapshot_digests(page_id) == ((1, page.digest),)
     ended(archive, run_id)
+
+
+def test_many_articles_come_back_exactly_with_a_handful_of_questions(archive: Archive, database_url: str) -> None:
+    run_id = begun(archive)
+    contents = [replace(WHOLE_ARTICLE, title=f"Article {no}") for no in range(7)] + [
+        article(f"{no} mg") for no in range(7)
+    ]
+    urls = [f"{PAGE}{no}/" for no in range(len(contents))]
+    kept = archive.keep(run_id, [capture(url, b"%d" % no, no=no) for no, url in enumerate(urls)])
+    seen = [settlement((one,), content=content) for one, content in zip(kept, contents, strict=True)]
+    archive.settle(run_id, seen, NOON)
+    ended(archive, run_id)
+    ids = {page.url: page.reading_id or 0 for page in archive.plan(begun(archive, 2), SITE.key, refetch=7).pages}
+    asked: list[str] = []
+    with open_reader(database_url) as reader:
+        event.listen(reader.connection, "before_cursor_execute", lambda *facts: asked.append(facts[2]))
+        found = reader.articles(list(ids.values()))
+        with pytest.raises(DamagedArchive, match="reading 9999"):
+            reader.articles([ids[urls[0]], 9999])
+    assert [found[ids[url]] for url in urls] == contents
+    assert len(asked) <= 8
 
 
 def test_a_plan_knows_what_the_last_confirming_visit_knew(archive: Archive) -> None:
