@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from pipeline.date_claims import claim, day_order, is_bare_date, relative_claim
+from pipeline.date_times import is_among_facts, is_content, meaning_of_time
 from pipeline.date_words import LABELS
 from pipeline.lines import Line, Where, lines_of, where_is
 from pipeline.page import Page
-from pipeline.roles import Role, roles_of
+from pipeline.roles import Role
 from pipeline.things import Thing
 from records.dates import ClaimedDate, Clock, Meaning, Precision
 
@@ -189,17 +190,20 @@ class _Reader:
                     yield self._claim(meaning, f"meta:{name}", raw)
 
     def _from_times(self) -> Iterator[_Claim]:
-        """The time elements of the article's frame: those above the body, or below it and labelled."""
+        """The time elements of the article's frame: above the body or labelled, then in the line of facts below it."""
+        later: list[_Claim] = []
         for place, element in self._metadata.times:
-            if self._is_beside(element) or self._is_in_body(element):
-                continue
-            where = where_is(place, self._span)
-            meaning = _meaning_of_time(element)
-            if meaning is None and where is Where.ABOVE:
-                meaning = Meaning.PUBLISHED
             raw = element.get("datetime") or element.text_content()
-            if meaning and where is not Where.WITHIN and raw.strip():
+            where = where_is(place, self._span)
+            if where is Where.WITHIN or not raw.strip() or self._is_beside(element) or self._is_in_body(element):
+                continue
+            if meaning := meaning_of_time(element):
                 yield self._claim(meaning, "time", raw)
+            elif where is Where.ABOVE and not is_content(element, self._metadata.regions):
+                yield self._claim(Meaning.PUBLISHED, "time", raw)
+            elif is_among_facts(element, self._metadata.regions):
+                later.append(self._claim(Meaning.PUBLISHED, "time", raw))
+        yield from later
 
     def _from_address(self, precision: Precision) -> Iterator[_Claim]:
         match = _IN_PATH.search(urlsplit(self._metadata.canonical or self._page.url).path)
@@ -229,7 +233,7 @@ class _Reader:
             if not title - _NEAR <= place < min(self._span[0], title + _NEAR) or self._is_beside(element):
                 continue
             text = " ".join(element.text_content().split())
-            if is_bare_date(text) and not self._is_in_body(element):
+            if is_bare_date(text) and not self._is_in_body(element) and not is_content(element, self._metadata.regions):
                 found = self._claim(Meaning.PUBLISHED, "visible", text)
                 if found.date and found.date.value not in self._labelled:
                     yield found
@@ -271,23 +275,3 @@ def _is_all_date(raw: str) -> bool:
         if (match := _BY_ON.fullmatch(piece)) and is_bare_date(match[1]):
             return True
     return False
-
-
-def _meaning_of_time(element: HtmlElement) -> Meaning | None:
-    """What a time element says it is, by its classes or the words in front of it; "published" wins."""
-    names = (element.get("class") or "").lower()
-    if "published" in names or element.get("pubdate") is not None:
-        return Meaning.PUBLISHED
-    before = element.getprevious()
-    words = (before.tail or before.text_content()) if before is not None else ""
-    holder = element.getparent()
-    if before is None and holder is not None:
-        words = holder.text or ""
-        names += " " + (holder.get("class") or "").lower()
-    for meaning, pattern in LABELS:
-        if pattern.search(words[-60:]):
-            return meaning
-    roles = roles_of(names)
-    if roles & Role.REVIEWED:
-        return Meaning.REVIEWED
-    return Meaning.MODIFIED if roles & Role.MODIFIED else None

@@ -100,6 +100,10 @@ def _site_names(metadata: Metadata) -> frozenset[str]:
             names.extend(thing.texts("name"))
         for publisher in thing.things("publisher"):
             names.extend(publisher.texts("name"))
+    names.extend(title.split("»")[0] for title in metadata.feeds if "»" in title)
+    names.extend(
+        " ".join(link.text_content().split()) for link in metadata.rels if "home" in link.get("rel", "").split()
+    )
     return frozenset(key for name in names if (key := _key(name))) | {host_key(metadata.url)}
 
 

@@ -9,8 +9,8 @@ from lxml.html import HtmlElement
 from pipeline.dates import dates
 from pipeline.metadata import Metadata
 from pipeline.page import Page
-from pipeline.regions import Region
-from pipeline.roles import Role
+from pipeline.platforms.wordpress import is_wordpress
+from pipeline.regions import Region, link_of
 from pipeline.things import ARTICLES
 from pipeline.wordlist import words
 from records.article import Block, BlockKind
@@ -29,6 +29,8 @@ _OTHER = re.compile(
 )
 _LISTING_QUERY = re.compile(r"(?:^|&)(?:cat|tag|author|paged|s|m)=")
 _WORDPRESS_PAGE = re.compile(r"page-id-\d+")
+_WORDPRESS_LISTS = words("blog archive search-results")
+_WORDPRESS_SINGLES = words("single page singular")
 _LISTS = words("CollectionPage SearchResultsPage ProfilePage")
 _PAGES = words("AboutPage ContactPage CheckoutPage")
 _TEASERS = 3
@@ -84,6 +86,12 @@ def _is_wordpress_page(page: Page) -> bool:
     return any(_WORDPRESS_PAGE.fullmatch(name) for name in _body_classes(page))
 
 
+def _is_wordpress_list(page: Page) -> bool:
+    """Whether WordPress made it from several posts; themes put those words on the body of single posts, too."""
+    names = frozenset(_body_classes(page))
+    return bool(names & _WORDPRESS_LISTS) and not names & _WORDPRESS_SINGLES and is_wordpress(page.metadata)
+
+
 def _body_classes(page: Page) -> list[str]:
     body = next(page.tree.iter("body"), None)
     return body.get("class", "").split() if body is not None else []
@@ -96,6 +104,8 @@ def _listing(page: Page, teasers: int, prose: int) -> str | None:
         return "its address is that of a list"
     if teasers >= _TEASERS and prose < _TEXT:
         return f"{teasers} teasers in the main column"
+    if _is_wordpress_list(page):
+        return "WordPress calls it a list of posts"
     if _is_home(page.url) and (teasers or prose < _TEXT):
         return "it is the front page of its host"
     return None
@@ -161,14 +171,9 @@ def _text_outside(page: Page, teasers: Sequence[HtmlElement]) -> int:
 
 
 def _leading_elsewhere(metadata: Metadata) -> Iterator[HtmlElement]:
-    marked = {element: None for _, element, roles in metadata.hints if roles & Role.POST and element.tag != "body"}
-    for element in (*metadata.articles, *(each for each in marked if each.tag != "article")):
+    for element in metadata.posts():
         holder = element.getparent()
         if holder is None or metadata.regions.of(holder) is not Region.MAIN or metadata.regions.holds_heading(element):
             continue
-        heading = next(element.iter("h1", "h2", "h3", "h4"), None)
-        if heading is None:
-            continue
-        link = heading.getparent() if heading.getparent().tag == "a" else next(heading.iter("a"), None)
-        if link is not None and link.get("href"):
+        if link_of(element):
             yield element

@@ -1,6 +1,6 @@
 """Tells in which part of a page an element stands: the article's own, reader comments, or something beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import Enum
 
 from lxml.html import HtmlElement
@@ -26,16 +26,23 @@ _TITLES = ("h1", "h2", "h3", "h4", "h5")
 class Regions:
     """Answers for one tree and remembers: many elements share their ancestors.
 
-    What holds the page's main heading, and the only `article` of a page, are never taken for comments or for furniture,
-    whatever their class names say.
+    What holds the page's main heading, and the only post of a page, are never taken for comments or for furniture,
+    whatever their class names say. `posts` are the elements that may be an article or a teaser of one; `leads_here`
+    says whether a link, as written, leads to the page itself.
     """
 
-    def __init__(self, headings: Iterable[HtmlElement], articles: list[HtmlElement]) -> None:
+    def __init__(
+        self,
+        headings: Iterable[HtmlElement],
+        posts: Sequence[HtmlElement] = (),
+        leads_here: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         self._known: dict[HtmlElement, Region] = {}
         self._above: set[HtmlElement] = set()
         for heading in headings:
             self._above.update(heading.iterancestors())
-        self._articles = articles
+        self._are_several = len(posts) > 1
+        self._leads_here = leads_here
 
     def of(self, element: HtmlElement) -> Region:
         """The part of the page that the element stands in, decided by its nearest telling ancestor or itself."""
@@ -69,9 +76,9 @@ class Regions:
             return Region.MAIN if tag in _HOLDERS or tag == "article" else None
         if tag in _BESIDE or (tag == "footer" and self._is_of_the_page(element)):
             return Region.ASIDE
-        if tag == "article" and self._is_teaser(element):
-            return Region.ASIDE
         roles = roles_of(element.get("class") or "") | roles_of(element.get("id") or "")
+        if (tag == "article" or roles & Role.POST) and self._is_teaser(element):
+            return Region.ASIDE
         if roles & Role.COMMENTS:
             return Region.COMMENTS
         if roles & Role.ASIDE or element.get("role") in _FURNITURE:
@@ -81,12 +88,16 @@ class Regions:
     def _is_of_the_page(self, footer: HtmlElement) -> bool:
         return not any(ancestor.tag in ("article", "main") for ancestor in footer.iterancestors())
 
-    def _is_teaser(self, article: HtmlElement) -> bool:
-        """One of several articles on the page whose own heading leads elsewhere."""
-        if len(self._articles) < 2:
-            return False
-        heading = next(article.iter(*_TITLES), None)
-        if heading is None:
-            return False
-        link = heading.getparent() if heading.getparent().tag == "a" else next(heading.iter("a"), None)
-        return link is not None and link.get("href") is not None
+    def _is_teaser(self, post: HtmlElement) -> bool:
+        """One of several posts on the page whose own heading leads elsewhere."""
+        href = link_of(post) if self._are_several else None
+        return href is not None and not self._leads_here(href)
+
+
+def link_of(post: HtmlElement) -> str | None:
+    """Where the first heading of a post or teaser leads, as written; None where it has none or leads nowhere."""
+    heading = next(post.iter(*_TITLES), None)
+    if heading is None:
+        return None
+    link = heading.getparent() if heading.getparent().tag == "a" else next(heading.iter("a"), None)
+    return None if link is None else link.get("href")

@@ -22,6 +22,8 @@ class Role:
     """An article or a teaser of one."""
     META = 256
     """A line under a title: author, date, topics."""
+    BIO = 512
+    """A box that tells who the author is."""
 
 
 _WORDS = {
@@ -62,6 +64,7 @@ _STATES = words(
     "has with without no show hide open closed enabled disabled wrap wrapper layout elementor template theme "
     "font size color bg is js support supports"
 )
+_BOXES = words("bio biography about box info description desc card profile")
 _PICTURES = words("description bio biography img image avatar photo social socials thumbnail")
 _TAXONOMY = re.compile(r"(?:tag|category|format|status|type|postid|cat)-.+")
 _TAXONOMY_LINKS = words("tag-links tags-links cat-links category-links tag-list category-list")
@@ -87,6 +90,8 @@ def _roles_of_token(token: str) -> int:
     for word in words:
         found |= _ROLE_OF_WORD.get(word, 0)
     found |= _frame(words)
+    if found & Role.AUTHOR and not _BOXES.isdisjoint(words):
+        found |= Role.BIO
     if found & Role.AUTHOR and not _PICTURES.isdisjoint(words):
         found &= ~Role.AUTHOR
     if "elementor" in words:

@@ -3,13 +3,23 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TypeVar
+
+from lxml.html import HtmlElement
 
 from pipeline.metadata import Metadata
 from pipeline.page import Page
 from pipeline.regions import Region
+from pipeline.roles import Role, roles_of
 
 _LANGUAGE = re.compile(r"([a-zA-Z]{2,3})(?:[-_]([a-zA-Z]{4}))?(?:[-_]([a-zA-Z]{2}|\d{3}))?(?:[-_].*)?")
+_CLASSED = re.compile(r"(?<![^\s_-])(cat|tag)(?:s|egor(?:y|ies))?(?![^\s_-])", re.IGNORECASE)
+_FILED = re.compile(
+    r"/(?:categor(?:y|ies)|kategorien?|cat[eé]gories?|categor[ií]as?|categorie|rubriques?)/|[?&]cat=\d", re.IGNORECASE
+)
+_NEAR = 2
+"""Levels around a link whose classes may tell what it leads to."""
 _LONGEST = 80
 _MOST = 60
 Stated = TypeVar("Stated")
@@ -77,14 +87,26 @@ def _tags(metadata: Metadata) -> Iterator[tuple[tuple[str, ...], str]]:
     yield _distinct(_linked(metadata, "tag")), "rel=tag"
 
 
-def _linked(metadata: Metadata, relation: str) -> Iterator[str]:
-    """Texts of the links that have a relation and belong to the article; a category's link is no tag."""
+def _linked(metadata: Metadata, kind: str) -> Iterator[str]:
+    """Texts of the links to the article's categories ("category") or tags ("tag"), as their relations say."""
     for link in metadata.rels:
         relations = (link.get("rel") or "").lower().split()
-        if relation not in relations or (relation == "tag" and "category" in relations):
+        if "tag" not in relations and "category" not in relations:
             continue
-        if metadata.regions.of(link) is Region.MAIN:
+        if _kind_of(link, relations) == kind and metadata.regions.of(link) is Region.MAIN:
             yield " ".join(link.text_content().split()).lstrip("#")
+
+
+def _kind_of(link: HtmlElement, relations: list[str]) -> str:
+    """ "category" or "tag". Some themes call both a tag: there the classes around tell, or the link's address."""
+    if "category" in relations:
+        return "category"
+    for near in (link, *islice(link.iterancestors(), _NEAR)):
+        names = near.get("class") or ""
+        told = set() if roles_of(names) & Role.POST else {word.lower() for word in _CLASSED.findall(names)}
+        if len(told) == 1:
+            return "category" if "cat" in told else "tag"
+    return "category" if _FILED.search(link.get("href") or "") else "tag"
 
 
 def _split(texts: Iterable[str]) -> Iterator[str]:

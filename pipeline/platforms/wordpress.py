@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pipeline.metadata import Metadata
 from pipeline.page import Page
 from pipeline.platforms import schema_org
 from pipeline.platforms.containers import containers_of
@@ -21,13 +22,7 @@ class WordPress:
 
     def recognises(self, page: Page) -> bool:
         """By its generator, its API link, or the folders its files stand in."""
-        metadata = page.metadata
-        if any("wordpress" in content.lower() for content in metadata.metas.get("generator", ())):
-            return True
-        if "https://api.w.org/" in metadata.links:
-            return True
-        addresses = (*metadata.assets, *metadata.links.get("stylesheet", ()), *metadata.links.get("pingback", ()))
-        return any(mark in address for address in addresses for mark in ("/wp-content/", "/wp-includes/", "xmlrpc.php"))
+        return is_wordpress(page.metadata)
 
     def wanted(self, page: Page, have: frozenset[str]) -> tuple[Wanted, ...]:
         """Its other comment pages; where there are none and comments are missing, the comments API."""
@@ -55,6 +50,16 @@ class WordPress:
             complete=whole and not is_scripted(pages[0]),
             containers=containers_of(pages, [root for numbers in roots.values() for root in numbers]),
         )
+
+
+def is_wordpress(metadata: Metadata) -> bool:
+    """Whether a page was made by WordPress: by its generator, its API link, or the folders its files stand in."""
+    if any("wordpress" in content.lower() for content in metadata.metas.get("generator", ())):
+        return True
+    if "https://api.w.org/" in metadata.links:
+        return True
+    addresses = (*metadata.assets, *metadata.links.get("stylesheet", ()), *metadata.links.get("pingback", ()))
+    return any(mark in address for address in addresses for mark in ("/wp-content/", "/wp-includes/", "xmlrpc.php"))
 
 
 def _is_outside(page: Page) -> bool:

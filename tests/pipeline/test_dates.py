@@ -232,3 +232,49 @@ def test_rdfa_is_read() -> None:
     found = dates_of(body)
     assert found.published is not None
     assert found.published.value == "2019-05-15T10:00:00+02:00"
+
+
+BODY = "".join(
+    f"<p>{word} {'Rest the leg and keep it warm in the evening. ' * 5}</p>" for word in ("First.", "Then.", "Last.")
+)
+BELOW = '<div class="post-date"><time datetime="2024-01-05T09:30:00-05:00">January 5, 2024</time></div>'
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        BELOW,
+        f"<div><p>Posted</p>{BELOW}</div>",
+        '<footer><time datetime="2024-01-05T09:30:00-05:00">January 5, 2024</time></footer>',
+        f'{BELOW}<div class="author-bio"><p>{"Ida Holm has cared for legs since 2009. " * 8}</p></div>',
+        f'{BELOW}<div class="post-date"><time datetime="2024-02-20">February 20, 2024</time></div>',
+    ],
+)
+def test_the_line_of_facts_below_the_text_dates_it_better_than_its_address(below: str) -> None:
+    found = dates_of(f"<main><h1>Legs</h1>{BODY}{below}</main>", url="https://clinic.example/2024/01/legs/")
+    assert found.published is not None
+    assert (found.published.value, found.published.precision) == ("2024-01-05T09:30:00-05:00", "second")
+    assert found.sources["published_at"] == "time"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        '<ul><li class="post"><h3><a href="/feet">Feet</a></h3>' + BELOW + "</li></ul>",
+        f'<div class="post"><h3><a href="/feet">Feet</a></h3>{BELOW}</div>' * 2,
+        f'<a href="/feet">{BELOW}</a>',
+        f'<div class="related">{BELOW}</div>',
+        f'<div id="comments">{BELOW}</div>',
+        "<p>The talk is on <time datetime='2024-01-05'>January 5</time>.</p>",
+        f"<figure>{BELOW}</figure>",
+    ],
+)
+def test_a_time_below_the_text_that_is_no_fact_of_the_article_dates_nothing(below: str) -> None:
+    found = dates_of(f"<main><h1>Legs</h1>{BODY}{below}</main>", url="https://clinic.example/2023/11/legs/")
+    assert found.published is not None
+    assert (found.published.value, found.sources["published_at"]) == ("2023-11", "url")
+
+
+def test_a_time_in_a_picture_or_a_table_dates_nothing() -> None:
+    within = "<figcaption><time datetime='2019-01-05'>2019</time></figcaption>"
+    assert dates_of(f"<main><h1>Legs</h1><figure>{within}</figure>{BODY}</main>").published is None

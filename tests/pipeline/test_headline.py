@@ -52,3 +52,19 @@ def test_a_statement_cut_short_is_completed() -> None:
     stated = f'{{"@type":"Article","headline":"{words[:95]}"}}'
     head = f'<script type="application/ld+json">{stated}</script><title>{words}</title>'
     assert title_of(head, "<p>x</p>")[0] == words
+
+
+@pytest.mark.parametrize(
+    ("head", "link"),
+    [
+        (
+            '<link rel="alternate" type="application/rss+xml" title="Hill Clinic &raquo; Feed" href="/feed/">',
+            "Hill Clinic",
+        ),
+        ("", '<a rel="home" href="/">Hill Clinic</a>'),
+    ],
+)
+def test_the_name_of_the_site_is_known_from_its_feed_or_its_link_home(head: str, link: str) -> None:
+    body = f"<h1>{link}</h1><main><h1>Cold feet, warm hands</h1></main>"
+    assert title_of(f"<title>Hill Clinic</title>{head}", body) == ("Cold feet, warm hands", "h1")
+    assert title_of(f"<title>Hill Clinic</title>{head}", f"<h1>{link}</h1><p>x</p>") == (None, "")

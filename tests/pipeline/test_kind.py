@@ -100,3 +100,26 @@ def test_the_reason_is_told_in_words() -> None:
     url = "https://clinic.example/blog/"
     page = Page(url=url, tree=tree, fetched_at=datetime(2024, 3, 1, tzinfo=UTC), zone=None, metadata=gather(tree, url))
     assert page_kind(page) == ("list", "5 teasers in the main column")
+
+
+WORDPRESS = '<meta name="generator" content="WordPress 6.1">'
+
+
+@pytest.mark.parametrize("classes", ["home blog", "blog", "archive category category-veins", "search search-results"])
+def test_wordpress_names_its_lists_however_short_they_are(classes: str) -> None:
+    assert kind_of("<h1>News</h1><article class='post'><p>Short.</p></article>", "/news/", WORDPRESS, classes) == "list"
+
+
+def test_those_names_mean_nothing_on_single_posts_and_elsewhere() -> None:
+    assert kind_of("<h1>Legs</h1><p>Short.</p>", "/legs/", WORDPRESS, "single single-post blog") == "article"
+    assert kind_of(f"<h1>Legs</h1>{PROSE}{PROSE}", "/legs/", "", "blog") == "article"
+
+
+def test_a_list_of_whole_posts_is_a_list() -> None:
+    whole = f'<article class="post"><h2><a href="/legs">Legs</a></h2>{PROSE}{PROSE}</article>'
+    assert kind_of(f"<main>{whole * 3}</main>", "/news/") == "list"
+
+
+def test_a_post_whose_heading_leads_to_itself_is_no_teaser() -> None:
+    own = f'<div class="post"><h2 class="entry-title"><a href="/blog/legs">Legs</a></h2>{PROSE}{PROSE}</div>'
+    assert kind_of(f"<h1>Clinic</h1>{own}<ul>{'<li class=post><h3><a href=/a>A</a></h3></li>' * 4}</ul>") == "article"

@@ -71,3 +71,26 @@ def test_printed_topics_count_only_on_the_article_itself() -> None:
 
 def test_nothing_stated_is_nothing_found() -> None:
     assert topics_of("<p>x</p>") == Topics()
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<a rel="category tag" href="/veins">Veins</a> <a rel="tag" href="/iron">Iron</a>',
+        '<a rel="tag" href="/category/veins/">Veins</a> <a rel="tag" href="/tag/iron/">Iron</a>',
+        '<a rel="tag" href="/?cat=4">Veins</a> <a rel="tag" href="/?tag=iron">Iron</a>',
+        '<div class="taxonomy-category"><a rel="tag" href="/v">Veins</a></div>'
+        '<div class="taxonomy-post_tag"><a rel="tag" href="/i">Iron</a></div>',
+        '<p class="cat-links"><span><a rel="tag" href="/v">Veins</a></span></p>'
+        '<p class="tags-links"><a rel="tag" href="/category-of-iron/">Iron</a></p>',
+    ],
+)
+def test_a_category_is_told_from_a_tag_by_relation_classes_or_address(markup: str) -> None:
+    found = topics_of(f'<article class="post category-veins tag-iron"><h1>Legs</h1>{markup}</article>')
+    assert (found.categories, found.tags) == (("Veins",), ("Iron",))
+
+
+def test_topics_of_other_posts_beneath_are_not_the_articles() -> None:
+    card = '<li class="post"><h3><a href="/feet">Feet</a></h3><a rel="tag" href="/tag/feet/">Feet</a></li>'
+    found = topics_of(f'<main><h1>Legs</h1><p>x</p><a rel="tag" href="/tag/iron/">Iron</a><ul>{card * 2}</ul></main>')
+    assert found.tags == ("Iron",)
