@@ -125,8 +125,8 @@ def passages(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for chunk in chunks(sorted(set(ids)), _PASSAGES):
         numbers = ",".join(map(str, chunk))
-        rows = connection.exec_driver_sql(f"SELECT id, text FROM passage WHERE id IN ({numbers})")  # noqa: S608
-        found.update({number: text for number, text in rows})  # noqa: C416
+        rows = connection.exec_driver_sql(f"SELECT id, text FROM passage WHERE id IN ({numbers})").all()  # noqa: S608
+        found.update((number, text) for number, text in rows)
     return found
 
 
