@@ -22,7 +22,7 @@ from records.run import Trigger
 _TICK = 0.2
 _FAILED = 1
 _GARBAGE_AFTER = 20_000
-"""New objects before the collector looks for cycles among them; by default 700, which costs a crawl a fifth of its CPU."""
+"""New objects before the collector looks for cycles; after 700, the default, it takes a fifth of a crawl's CPU."""
 
 Progress = Mapping[str, Any]
 

@@ -16,6 +16,7 @@ from config import Settings, SiteSettings, load_settings
 from pipeline.absence import Standing
 from pipeline.children import Children
 from pipeline.gathering import Gathering
+from pipeline.handing import Handing
 from pipeline.keeping import Keeping
 from pipeline.ladder import reader_version
 from pipeline.looking import Looking
@@ -23,7 +24,7 @@ from pipeline.occasion import Occasion
 from pipeline.recover import Recovery
 from pipeline.settle import RunFacts, Settling
 from pipeline.spool import Spool
-from pipeline.tally import Tally, timed, usage
+from pipeline.tally import Tally, usage
 from records.address import address_key
 from records.capture import Capture
 from records.errors import AddendumError
@@ -49,7 +50,7 @@ class Archiving:
         self._held = ExitStack()
         self._spool = Spool()
         self._children = Children(workers=2)
-        self._child_seconds = 0.0
+        self._aside = Handing(self._children.run)
         self._ticking: asyncio.Task[None] | None = None
         self._fatal: AddendumError | None = None
         self._phase = "opening"
@@ -223,7 +224,7 @@ class Archiving:
         end = RunEnd(
             status=status,
             finished_at=self._settings.now(),
-            cpu_ms=cpu_ms + round(self._child_seconds * 1000),
+            cpu_ms=cpu_ms + round(self._aside.seconds * 1000),
             max_rss_bytes=peak,
             error=error,
             **self._tally.figures(),
@@ -279,12 +280,6 @@ class Archiving:
         """Run a call of the archive on its thread."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._writer, partial(function, *args, **named))
-
-    async def _aside(self, function: Callable[..., T], /, *args: object) -> T:
-        """Run a function in a child process, and count what it costs."""
-        result, seconds = await self._children.run(timed, function, *args)
-        self._child_seconds += seconds
-        return result
 
 
 def facts_of(site: SiteSettings) -> SiteFacts:

@@ -2,18 +2,14 @@
 
 import resource
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Mapping, Sequence
 
 from records.address import address_key, clean_address
 from records.capture import Capture, Transport, header
 from records.run import RunStatus
 from records.settlement import PageState, Settlement
 from records.visit import CONFIRMING, Kept, Outcome, PlannedPage
-
-T = TypeVar("T")
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 NOT_SENT = frozenset({Transport.ROBOTS, Transport.FORBIDDEN})
@@ -133,13 +129,6 @@ class Tally:
         if self.skipped:
             return RunStatus.PARTIAL, f"{self.skipped} of {self.due} pages due were not attempted"
         return RunStatus.COMPLETED, None
-
-
-def timed(function: Callable[..., T], *args: object) -> tuple[T, float]:
-    """What a function gives back and the seconds of CPU it took; runs in a child process, which nobody waits for."""
-    started = time.process_time()
-    result = function(*args)
-    return result, time.process_time() - started
 
 
 def usage() -> tuple[int, int]:

@@ -1,8 +1,8 @@
 """An article as rows: its blocks, comments and clocks, each text named once."""
 
 import json
-import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -24,8 +24,17 @@ def json_text(value: Any) -> str | None:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else None
 
 
-_REFUSED = re.compile(rb"\\u0000|\xed[\xa0-\xbf]")
-"""NUL as JSON writes it, lone surrogates as they are encoded: what storage.values.storable() replaces."""
+_path_text = lru_cache(1024)(json_text)
+"""The same for heading paths, which most blocks share with their neighbours."""
+
+
+def _is_storable(dumped: bytes) -> bool:
+    """Whether JSON is free of what storage.values.storable() replaces: NUL as JSON writes it, lone surrogates."""
+    try:
+        dumped.decode()
+    except UnicodeDecodeError:
+        return False
+    return b"\\u0000" not in dumped
 
 
 def _storable(value: Any) -> Any:
@@ -64,7 +73,7 @@ class ArticleWriting:
     def add(self, page_id: int, article: Article, digest: str) -> int:
         """The id of an article, its rows added if the page does not have it yet."""
         dumped = canonical_json(dump_article(article))
-        if _REFUSED.search(dumped):  # no reader of ours lets such characters through; the digest is of what is kept
+        if not _is_storable(dumped):  # no reader of ours lets such characters through; the digest is of what is kept
             article = load_article(_storable(dump_article(article)))
             digest = article_digest(article)
         hashed = hash64(dumped)
@@ -146,8 +155,8 @@ def _block(block: Block) -> Row:
         "kind": BLOCK_KIND[block.kind],
         "level": block.level,
         "text_id": block.text or None,
-        "heading_path_id": json_text(block.heading_path),
-        "links_id": json_text([{"text": link.text, "href": link.href} for link in block.links]),
+        "heading_path_id": _path_text(block.heading_path),
+        "links_id": json_text([{"text": k.text, "href": k.href} for k in block.links]) if block.links else None,
         "src_id": block.src,
         "alt_id": block.alt,
     }

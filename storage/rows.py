@@ -1,13 +1,12 @@
 """Rows of one transaction: they name their texts, addresses and dates; writing turns those names into ids."""
 
 from collections.abc import Iterator
-from functools import cache
-from operator import itemgetter
 from typing import Any, Final
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import Connection, Table
 
 from records.dates import ClaimedDate
+from storage.inserting import insert_rows
 from storage.tables import metadata
 from storage.values import Values
 
@@ -63,7 +62,7 @@ class Rows:
             row[column] = ids[kind][row[column]]
         for table in _ORDER:
             if rows := self._rows.get(table.name):
-                _insert(connection, table, rows)
+                insert_rows(connection, table, rows)
 
     def _named(self) -> Iterator[tuple[Row, str, str]]:
         """Each place where a row names a value instead of an id."""
@@ -73,17 +72,3 @@ class Rows:
                     value = row[column]
                     if value is not None and value.__class__ is not int:
                         yield row, column, kind
-
-
-def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
-    """Insert many rows; SQLAlchemy writes the statement, the driver takes the rows as they are (half the time)."""
-    statement, order = _compiled(table, connection.dialect)
-    taken = rows if order is None else [*map(itemgetter(*order), rows)]
-    connection.exec_driver_sql(statement, taken)
-
-
-@cache
-def _compiled(table: Table, dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
-    """The INSERT of a table, and the order of its columns where parameters go by position."""
-    compiled: Any = table.insert().compile(dialect=dialect, column_keys=[column.name for column in table.columns])
-    return str(compiled), tuple(compiled.positiontup) if compiled.positional else None

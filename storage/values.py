@@ -4,16 +4,18 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from records.address import address_key
 from records.canonical import dump_date
 from records.dates import ClaimedDate
 from storage import tables
 from storage.codes import PRECISION
+from storage.inserting import insert_rows
 from storage.instants import maybe_micros
 from storage.sequence import Numbers
 
@@ -98,9 +100,8 @@ class Values:
         ids = find_values(self._connection, table, column, self._site_id, hashes)
         missing = [text for text in hashes if text not in ids]
         ids.update(zip(missing, self._numbers.take(table.name, len(missing)), strict=True))
-        if missing:
-            rows = [{"id": ids[text], "site_id": self._site_id, "hash": hashes[text], column: text} for text in missing]
-            self._connection.execute(table.insert(), rows)
+        rows = [{"id": ids[text], "site_id": self._site_id, "hash": hashes[text], column: text} for text in missing]
+        insert_rows(self._connection, table, rows)
         return found | {value: ids[text] for value, text in clean.items()}
 
     def _resolve_dates(self, dates: set[ClaimedDate]) -> None:
@@ -119,8 +120,7 @@ class Values:
                 ids[key] = self._numbers.next("claimed_date")
                 rows.append({"id": ids[key], "site_id": self._site_id, "hash": hashed, **facts})
             self.dates[date] = ids[key]
-        if rows:
-            self._connection.execute(table.insert(), rows)
+        insert_rows(self._connection, table, rows)
 
     def _date_facts(self, date: ClaimedDate) -> dict[str, Any]:
         return {
@@ -141,10 +141,18 @@ def find_values(
 ) -> dict[str, int]:
     """The ids of those values that the site has already."""
     ids: dict[str, int] = {}
+    query = _lookup(table, column)
     for chunk in chunks(hashes.values()):
-        query = select(table.c.id, table.c[column]).where(table.c.site_id == site_id, table.c.hash.in_(chunk))
-        ids.update({text: number for number, text in connection.execute(query) if text in hashes})
+        found = connection.execute(query, {"site": site_id, "hashes": chunk})
+        ids.update({text: number for number, text in found if text in hashes})
     return ids
+
+
+@cache
+def _lookup(table: Table, column: str) -> Select[Any]:
+    """The question for values by hash, built once."""
+    known_by = table.c.hash.in_(bindparam("hashes", expanding=True))
+    return select(table.c.id, table.c[column]).where(table.c.site_id == bindparam("site"), known_by)
 
 
 def find_addresses(connection: Connection, site_id: int, urls: Sequence[str]) -> dict[str, int]:
