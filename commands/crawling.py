@@ -34,8 +34,8 @@ def run(
     if not settings.sites:
         demonstration.show()
         return
-    failed = _crawl_all(settings, list(settings.sites.values()))
-    if failed:
+    codes = _crawl_all(settings, list(settings.sites.values()))
+    if failed := sum(map(bool, codes)):
         remark(f"{failed} of {len(settings.sites)} runs went wrong; ./addendum runs says why")
     remark("the schedule goes on; Ctrl-C ends it")
     raise typer.Exit(scheduler.main([]))
@@ -47,7 +47,7 @@ def crawl(keys: Annotated[list[str] | None, typer.Argument(help="Sites to crawl;
     chosen = [settings.site(key) for key in keys] if keys else list(settings.sites.values())
     if not chosen:
         raise UsageError("expected at least one site in sites.toml, found none; add one with ./addendum sites add URL")
-    raise typer.Exit(1 if _crawl_all(settings, chosen) else 0)
+    raise typer.Exit(max(_crawl_all(settings, chosen)))
 
 
 class _AlreadyListed(Exception):
@@ -62,18 +62,14 @@ def _add(settings: Settings, url: str, contact: str) -> None:
     remark(f"added {key} to {settings.sites_file}")
 
 
-def _crawl_all(settings: Settings, sites: list[SiteSettings]) -> int:
-    """Crawl sites one after the other. Returns how many runs did not complete."""
-    failed = 0
+def _crawl_all(settings: Settings, sites: list[SiteSettings]) -> list[int]:
+    """Crawl sites one after the other. Returns the exit code of each run; 0: it completed."""
+    codes = []
     for site in sites:
-        code = crawl_site(site.key)
-        if code > 1:
-            # the run could not begin: nothing of it stands in the archive, and its one line was told
-            failed += 1
-            continue
-        failed += code
-        answer(_last_run_in_words(settings, site.key))
-    return failed
+        codes.append(crawl_site(site.key))
+        if codes[-1] <= 1:  # else the run could not begin: nothing of it stands in the archive, its one line was told
+            answer(_last_run_in_words(settings, site.key))
+    return codes
 
 
 def crawl_site(key: str) -> int:
@@ -88,7 +84,9 @@ def _show(tick: Tick, figures: Any) -> None:
 
 def _last_run_in_words(settings: Settings, key: str) -> str:
     with reading(settings.database) as reader:
-        last = list(runs(reader, site=key))[-1]
+        last = max(runs(reader, site=key), key=lambda run: run["id"], default=None)
+    if last is None or last["finished_at"] is None:
+        return f"{key}: the run ended before it could be written down; the next one settles what it kept"
     cause = f" ({last['error']})" if last["error"] else ""
     took = (last["finished_at"] - last["started_at"]).total_seconds()
     return (

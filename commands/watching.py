@@ -37,6 +37,8 @@ def show_status(format: Form = Format.TEXT) -> None:
         answer_json(status_object(found))
     else:
         answer_lines(status_lines(found))
+        known = {one.key for one in found.sites}
+        answer_lines(f"{key}: never crawled; ./addendum crawl {key} does" for key in settings.sites if key not in known)
     raise typer.Exit(0 if found.well else 1)
 
 
