@@ -18,6 +18,7 @@ FAMILIES = {
     "keeping": ("verify", "backup", "restore"),
 }
 """The modules of commands/ and the commands each registers; only what is asked for is loaded."""
+_COMMANDS = frozenset(name for names in FAMILIES.values() for name in names)
 
 app = typer.Typer(name="addendum", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -42,18 +43,24 @@ def load_commands(asked: str | None = None) -> typer.Typer:
 
 def main() -> int:
     """Run one command. Returns the exit code of CONTRACTS.md."""
+    asked = sys.argv[1] if len(sys.argv) > 1 else "--help"
     try:
-        load_commands(sys.argv[1] if len(sys.argv) > 1 else None)(prog_name="addendum")
+        return load_commands(asked)(args=sys.argv[1:] or ["--help"], prog_name="addendum", standalone_mode=False) or 0
     except AddendumError as error:
-        print(f"addendum: {error}", file=sys.stderr)
-        return error.exit_code
+        return _tell(str(error), error.exit_code)
+    except typer.TyperException as error:
+        return _tell(f"{error}; see ./addendum {asked if asked in _COMMANDS else ''} --help".replace("  ", " "), 2)
+    except (KeyboardInterrupt, typer.Abort):
+        return _tell("interrupted; what was written is kept", 130)
     except BrokenPipeError:
         # the reader of our output has left: nobody is there to be told
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 1
-    return 0
+
+
+def _tell(line: str, code: int) -> int:
+    print(f"addendum: {' '.join(line.split())}", file=sys.stderr)
+    return code
 
 
 if __name__ == "__main__":

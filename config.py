@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from forms import SCHEDULER_FORMS, SITE_FORMS, Form, Removal
+from records.address import address_key
 from records.errors import ConfigurationError, UnknownSite
 
 ROOT = Path(__file__).resolve().parent
@@ -94,12 +95,9 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     path = ROOT / environment.get("ADDENDUM_SITES", "sites.toml")
     document = _read_toml(path)
     _refuse_unknown(document, {"defaults", "sites", "scheduler"}, str(path))
-    defaults = document.get("defaults", {})
+    defaults, tables = document.get("defaults", {}), document.get("sites", {})
     _refuse_unknown(defaults, frozenset(SITE_FORMS) - {"url", "name"}, f"{path}: [defaults]")
-    sites = {
-        key: _site(key, {**defaults, **table}, f"{path}: [sites.{key}]")
-        for key, table in document.get("sites", {}).items()
-    }
+    sites = _sites(tables, defaults, path)
     return Settings(
         database=_database(environment.get("ADDENDUM_DATABASE", "sqlite:///var/addendum.db")),
         sites_file=path,
@@ -107,6 +105,23 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         scheduler=_scheduler(document.get("scheduler", {}), f"{path}: [scheduler]"),
         clock_offset=_clock_offset(environment.get("ADDENDUM_NOW"), sites),
     )
+
+
+def _sites(tables: object, defaults: Mapping[str, Any], path: Path) -> dict[str, SiteSettings]:
+    """All sites; each has an address of its own."""
+    if not isinstance(tables, dict):
+        raise ConfigurationError(where=f"{path}: sites", expected="tables [sites.KEY]", found=tables, hint="see README")
+    sites: dict[str, SiteSettings] = {}
+    taken: dict[str, str] = {}
+    for key, table in tables.items():
+        where = f"{path}: [sites.{key}]"
+        _refuse_unknown(table, frozenset(SITE_FORMS), where)
+        sites[key] = _site(key, {**defaults, **table}, where)
+        other = taken.setdefault(address_key(sites[key].url), key)
+        if other != key:
+            hint = f"it is the address of [sites.{other}]"
+            raise ConfigurationError(where=where, expected="an address of its own", found=sites[key].url, hint=hint)
+    return sites
 
 
 def parse_site(key: str, table: Mapping[str, Any]) -> SiteSettings:

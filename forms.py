@@ -40,6 +40,12 @@ def _url(value: str) -> str:
     return value if parts.path else value + "/"
 
 
+def _one_line(value: str) -> str:
+    if not isinstance(value, str) or not value.isprintable():
+        raise ValueError
+    return value
+
+
 def _texts(value: list[str]) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise TypeError
@@ -98,7 +104,7 @@ def _addresses(value: list[str]) -> tuple[str, ...]:
 
 SITE_FORMS: dict[str, Form] = {
     "url": ("an http or https address", _url),
-    "contact": ("text", _is(str)),
+    "contact": ("text on one line", _one_line),
     "delay": ("seconds, 0 or more", _not_negative),
     "nightly": ('a local time such as "02:30"', _clock_time),
     "timezone": ('a time zone such as "America/New_York"', _zone),

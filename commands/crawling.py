@@ -79,7 +79,9 @@ def crawl_site(key: str) -> int:
 
 
 def _show(tick: Tick, figures: Any) -> None:
-    tick(int(figures["visited"]), int(figures["due"]) or None, str(figures["phase"]))
+    visited, due = int(figures["visited"]), int(figures["due"])
+    # what is new tonight is visited before it counts as due
+    tick(visited, due if due > visited else None, str(figures["phase"]))
 
 
 def _last_run_in_words(settings: Settings, key: str) -> str:

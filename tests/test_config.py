@@ -69,6 +69,22 @@ def test_a_public_site_needs_a_contact(tmp_path: Path) -> None:
         settings_of(tmp_path, "[sites.a]\nurl = 'https://clinic.example/'\n")
 
 
+def test_a_contact_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="one line"):
+        settings_of(tmp_path, '[sites.a]\nurl = "https://a.example/"\ncontact = "a\\nb"\n')
+
+
+@pytest.mark.parametrize("text", ['sites = "x"', '[sites]\nx = "y"', "[sites.a]\nurl = 3"])
+def test_sites_are_tables(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigurationError, match="expected"):
+        settings_of(tmp_path, text + "\n")
+
+
+def test_two_sites_cannot_share_an_address(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="veins"):
+        settings_of(tmp_path, SITE + '[sites.legs]\nurl = "https://www.clinic.example/blog"\ncontact = "x"\n')
+
+
 def test_a_broken_file_is_told_with_its_line(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="line 1"):
         settings_of(tmp_path, "[sites\n")
