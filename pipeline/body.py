@@ -8,7 +8,6 @@ all of it is read that is not plainly something else.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -16,7 +15,8 @@ from lxml.html import HtmlElement
 from pipeline.blocks import Piece
 from pipeline.core_text import Core, core_text, squeezed, thorough_text
 from pipeline.flow import pieces_of
-from pipeline.noise import is_noise
+from pipeline.furniture import asks, is_counter, is_furniture, is_junk, is_junk_name, is_noise, names_of
+from pipeline.marks import unmarked
 from pipeline.runs import Run, Weights, holder_of, outside, runs_of, weights_of
 from records.article import Block, BlockKind
 
@@ -29,19 +29,16 @@ _SHARE = 0.75
 _LEAD = 80
 """Letters that a first paragraph has at least which trafilatura left out."""
 _NOTE = 40
-"""Letters that a last paragraph has at least which trafilatura left out, such as a disclaimer."""
+"""Letters that a paragraph has at least which surely marks where the article stands."""
 _LINKED = 0.8
 """Of a paragraph's letters, what may be links before it is a pointer elsewhere."""
 
 _NEAR = 4
 _CONTENT = re.compile(r"(?:^|\s)(?:entry|post|article|blog|story)[-_]*(?:content|body|text)(?:$|\s)", re.IGNORECASE)
 _BESIDE = frozenset({"nav", "footer", "header", "aside", "form"})
-_JUNK = re.compile(
-    r"(?:^|[\s_-])(?:share|sharing|social|related|newsletter|subscribe|cookie|consent|sidebar|breadcrumbs?|navigation"
-    r"|nav|menu|pagination|pager|promo|advert|advertisement|ads?|sponsor|comments?|respond|byline|tags?|tagcloud|meta"
-    r"|popup|modal|widget|footer|recommended|author|avatar|toolbar|print|download)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
+_TITLES = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_SECTIONS = frozenset({"div", "article", "section", "main", "body", "td", "center"})
+"""Elements that hold a whole article rather than a part of its text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -77,13 +74,13 @@ def read_body(tree: HtmlElement, base: str, without: Sequence[HtmlElement]) -> B
         if element in left_out:
             return True
         weight = weights.get(element, 0)
-        if is_noise(element.tag, _names(element)):
+        if is_noise(element):
             if weight > most:
                 exempt.append(element)
             return weight <= most
         return not weight and is_junk(element)
 
-    pieces = _chosen(pieces_of(container, base, skip), core, weights)
+    pieces = _chosen(pieces_of(container, base, skip), core, weights, container)
     return Body(
         blocks=tuple(piece.block for piece in pieces),
         elements=tuple(piece.element for piece in pieces),
@@ -91,22 +88,6 @@ def read_body(tree: HtmlElement, base: str, without: Sequence[HtmlElement]) -> B
         source=source,
         is_firm=weights[tree] >= _LITTLE * sum(len(run.text) for run in runs),
     )
-
-
-def is_junk(element: HtmlElement) -> bool:
-    """Whether an element says of itself that it is not the article, or is not shown."""
-    if _is_junk_name(_names(element)):
-        return True
-    return element.get("aria-hidden") == "true" or "none" in (element.get("style") or "")
-
-
-@lru_cache(maxsize=16384)
-def _is_junk_name(names: str) -> bool:
-    return _JUNK.search(names) is not None
-
-
-def _names(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
 
 
 def _found_again(tree: HtmlElement, without: Sequence[HtmlElement], runs: list[Run]) -> tuple[Core, Weights, str]:
@@ -123,43 +104,106 @@ def _found_again(tree: HtmlElement, without: Sequence[HtmlElement], runs: list[R
     if weights.get(tree, 0) >= _TOO_LITTLE * whole:
         return core, weights, "trafilatura"
     shares = weights_of(runs)
-    dense = outside(runs, lambda element: shares[element] < whole / 2 and (element.tag in _BESIDE or is_junk(element)))
+    dense = outside(runs, lambda element: shares[element] < whole / 2 and _is_beside(element))
     holder = holder_of(tree, weights_of(dense), _SHARE)
     inside = [run for run in dense if holder in run.above]
     return Core(core.text + "".join(run.text for run in inside), core.lines), weights_of(inside), "densest part"
 
 
+def _is_beside(element: HtmlElement) -> bool:
+    return element.tag in _BESIDE or is_junk_name(names_of(element)) or is_junk(element)
+
+
 def _widened(container: HtmlElement) -> HtmlElement:
     """The element that names itself the article's content, where it stands close around what was found of it."""
     for ancestor in islice(container.iterancestors(), _NEAR):
-        if ancestor.get("itemprop") == "articleBody" or _CONTENT.search(ancestor.get("class") or ""):
+        if _is_content(ancestor):
             return ancestor
+    while container.tag not in _SECTIONS and container.getparent() is not None:
+        container = container.getparent()
     return container
 
 
-def _chosen(pieces: list[Piece], core: Core, weights: Weights) -> list[Piece]:
-    """The pieces that belong to the article: those that trafilatura kept, and those among and right after them."""
-    texts = [squeezed(piece.block.text) for piece in pieces]
+def _is_content(element: HtmlElement) -> bool:
+    return element.get("itemprop") == "articleBody" or _CONTENT.search(element.get("class") or "") is not None
+
+
+def _chosen(pieces: list[Piece], core: Core, weights: Weights, container: HtmlElement) -> list[Piece]:
+    """The pieces that belong to the article: those that trafilatura kept, and those around them that are no furniture.
+
+    Before the first of them stand titles, bylines and dates as well, unless the container is the article's text alone.
+    """
+    texts = [squeezed(unmarked(piece.block.text)) for piece in pieces]
     kept = [bool(text) and core.holds(text) for text in texts]
     places = [place for place, is_kept in enumerate(kept) if is_kept]
     sure = [place for place in places if len(texts[place]) >= _NOTE] or places
     if not sure:
         return []
+    ends = _Ends(container, weights)
     chosen = []
     for place, piece in enumerate(pieces):
-        if kept[place]:
-            belongs = True
-        elif _is_pointer(piece):
-            belongs = False
-        elif sure[0] <= place <= sure[-1]:
+        if place > sure[-1]:
+            belongs = ends.is_end(piece, is_found=kept[place])
+        elif kept[place] or _is_pointer(piece):
+            belongs = kept[place]
+        elif sure[0] <= place:
             belongs = True
         else:
-            least = _LEAD if place < sure[0] else _NOTE
-            stands_near = piece.element in weights or piece.element.getparent() in weights
-            belongs = stands_near and len(texts[place]) >= least
+            belongs = ends.is_lead(piece.element, len(texts[place]))
         if belongs:
             chosen.append(piece)
     return chosen
+
+
+class _Ends:
+    """Answers what belongs to an article before the first and behind the last words that were found of it."""
+
+    def __init__(self, container: HtmlElement, weights: Weights) -> None:
+        self._container = container
+        self._weights = weights
+        self._is_text_alone = _is_content(container)
+        self._known: dict[HtmlElement, bool] = {}
+
+    def is_end(self, piece: Piece, *, is_found: bool) -> bool:
+        """Whether a piece behind the last long words found is the end of the text."""
+        element = piece.element
+        if is_counter(piece.block.text):
+            return False
+        if is_found:
+            part = self._part(element)
+            return part is None or not (_announces(element) or asks(part))
+        return not (_is_pointer(piece) or self.is_beside(element))
+
+    def is_beside(self, element: HtmlElement) -> bool:
+        """Whether the whole part of the container that the element stands in, empty of found words, is furniture."""
+        part = self._part(element)
+        if part is None:
+            return False
+        if part not in self._known:
+            self._known[part] = is_furniture(part) or _announces(part)
+        return self._known[part]
+
+    def _part(self, element: HtmlElement) -> HtmlElement | None:
+        """The largest element around this one that holds none of the words found, inside the container."""
+        part = None
+        for above in (element, *element.iterancestors()):
+            if above is self._container or above in self._weights:
+                break
+            part = above
+        return part
+
+    def is_lead(self, element: HtmlElement, letters: int) -> bool:
+        """Whether an element above the first words found is the beginning of the text."""
+        if self._is_text_alone and element.tag != "h1":
+            return not self.is_beside(element)
+        return letters >= _LEAD and (element in self._weights or element.getparent() in self._weights)
+
+
+def _announces(part: HtmlElement) -> bool:
+    """Whether it is the heading or label of furniture that follows."""
+    following = part.getnext()
+    is_label = part.tag in _TITLES or (part.text_content().strip().endswith(":"))
+    return is_label and following is not None and (is_noise(following) or is_junk(following) or is_furniture(following))
 
 
 def _is_pointer(piece: Piece) -> bool:

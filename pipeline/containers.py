@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 from pipeline.body import Body
 from pipeline.core_text import squeezed
 from pipeline.fingerprint import fingerprint_of, parsed
-from pipeline.noise import is_noise
+from pipeline.furniture import is_noise
 from pipeline.page import Page
 from pipeline.platforms import CommentsRead
 from pipeline.selectors import selector_of
@@ -98,11 +98,7 @@ def _telling(page: Page, values: Sequence[str]) -> Iterator[HtmlElement]:
 
 
 def _stands_aside(element: HtmlElement) -> bool:
-    return any(each.tag == "head" or _is_noise(each) for each in (element, *element.iterancestors()))
-
-
-def _is_noise(element: HtmlElement) -> bool:
-    return is_noise(str(element.tag), f"{element.get('class') or ''} {element.get('id') or ''}")
+    return any(each.tag == "head" or is_noise(each) for each in (element, *element.iterancestors()))
 
 
 def _comment_containers(page: Page, comments: CommentsRead) -> list[HtmlElement]:
@@ -114,6 +110,6 @@ def _is_covered(element: HtmlElement, chosen: Container[HtmlElement]) -> bool:
     for each in (element, *element.iterancestors()):
         if each is not element and each in chosen:
             return True
-        if _is_noise(each):
+        if is_noise(each):
             return False
     return False

@@ -15,7 +15,7 @@ from pipeline.ago import LEAVES, is_ago
 from pipeline.charset import to_utf8
 from pipeline.decode import decompress
 from pipeline.labels import label_at
-from pipeline.noise import TAGS, UNSEEN, is_noise, stable_names
+from pipeline.noise import TAGS, UNSEEN, is_beside, is_never_read, is_noise_name, stable_names
 from records.address import clean_address
 from records.payload import Payload
 
@@ -26,6 +26,8 @@ _FLEETING = re.compile(r"csrf|nonce|token|session|request|trace|timestamp|viewpo
 """Names of metas that change with every answer and say nothing of the article."""
 _HEAD = "title, base, meta, script[type='application/ld+json']"
 _SAID = frozenset(["alt", "datetime", "content", "title", "itemprop", "rel", "role", "aria-hidden", "hidden"])
+_UNSEEN = re.compile("none|hidden", re.IGNORECASE)
+_CONTROLS = frozenset({"form", "input", "button", "select", "textarea", "iframe"})
 _SHORT = 200
 _SOMEWHERE = "http://somewhere.invalid"
 _COMMENT = "comm"
@@ -88,7 +90,7 @@ def _content(node: LexborNode) -> Iterator[str]:
         if tag == _TEXT:
             yield _words(child.text_content or "") if not child.is_empty_text_node else " "
             continue
-        opening = _opening(tag, child.attributes)
+        opening = _opening(tag, child)
         if opening is None:
             continue
         yield opening
@@ -104,14 +106,15 @@ def _words(text: str) -> str:
     return f"{text[:1].isspace():d}{words}{text[-1:].isspace():d}"
 
 
-def _opening(tag: str, attributes: Mapping[str, str | None]) -> str | None:
+def _opening(tag: str, node: LexborNode) -> str | None:
     """An element's tag with what counts of its attributes, whatever their order; None where it is never read."""
     if tag in UNSEEN or tag in TAGS or tag[0] == "-":
         return None
+    attributes = node.attributes
     if not attributes:
         return tag
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if is_noise(tag, names):
+    if is_noise_name(names) and _is_beside(node):
         return None
     said = [tag, stable_names(names)]
     for name in attributes.keys() & _SAID:
@@ -120,10 +123,28 @@ def _opening(tag: str, attributes: Mapping[str, str | None]) -> str | None:
         said.append(f"href={clean_address(href, _SOMEWHERE).removeprefix(_SOMEWHERE) if '?' in href else href}")
     if _COMMENT in (attributes.get("id") or ""):
         said.append(f"id={attributes['id']}")
-    if "none" in (attributes.get("style") or ""):
+    if _UNSEEN.search(attributes.get("style") or ""):
         said.append("unseen")
     said[2:] = sorted(said[2:])
     return " ".join(said)
+
+
+def _is_beside(node: LexborNode) -> bool:
+    """Whether what a node of such a name holds agrees with the name; the same rule as in furniture.py."""
+    letters = linked = links = controls = 0
+    waiting = [(node, node.tag == "a")]
+    while waiting:
+        each, in_link = waiting.pop()
+        tag = each.tag or "-"
+        controls += tag in _CONTROLS
+        if tag == _TEXT:
+            count = len("".join((each.text_content or "").split()))
+            letters, linked = letters + count, linked + (count if in_link else 0)
+        elif tag not in UNSEEN and tag not in TAGS and tag[0] != "-":
+            is_link = tag == "a" and bool(each.attributes.get("href"))
+            links += is_link
+            waiting.extend((child, in_link or is_link) for child in each.iter(include_text=True))
+    return is_beside(letters, linked, links, controls)
 
 
 def _is_moving(node: LexborNode) -> bool:
@@ -158,7 +179,7 @@ def _outline(node: LexborNode) -> Iterator[str]:
     """The tag and names of an element with words, and those words where they could label a name or a date."""
     tag, attributes = node.tag or "-", node.attributes
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if tag in UNSEEN or tag[0] == "-" or is_noise(tag, names):
+    if tag in UNSEEN or tag[0] == "-" or is_never_read(tag) or is_noise_name(names):
         return
     text = node.text(deep=True).strip()
     if text:

@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 
 from pipeline.ago import LEAVES, is_ago
 from pipeline.blocks import BREAK, Assembly, Kind, Line, Piece
+from pipeline.marks import SCRIPTS, STRUCK, Script, struck
 from records.address import clean_address
 from records.article import BlockKind
 
@@ -90,10 +91,14 @@ class _Flow:
         self._data_tables: dict[HtmlElement | None, bool] = {}
         self._row: HtmlElement | None = None
         self._cells: list[Line] = []
+        self._struck = 0
+        self._scripts: list[Script] = []
 
     def text(self, text: str) -> None:
         """Words in the open line."""
-        self._line.parts.append(text)
+        if self._scripts and (table := self._scripts[-1].table):
+            text = text.translate(table)
+        self._line.parts.append(struck(text) if self._struck else text)
 
     def pass_by(self, element: HtmlElement) -> None:
         """An element that is left out: a block that takes up room ends the line all the same."""
@@ -109,6 +114,10 @@ class _Flow:
             self.text(BREAK)
         elif tag == "img":
             self._image(element)
+        elif tag in SCRIPTS:
+            self._open_script(element)
+        elif tag in STRUCK:
+            self._struck += 1
         elif _is_block(tag):
             self.end_line(element)
             self._begin(element)
@@ -120,6 +129,10 @@ class _Flow:
         tag = element.tag
         if tag == "a":
             self._close_link(element)
+        elif tag in SCRIPTS:
+            self._close_script()
+        elif tag in STRUCK:
+            self._struck -= 1
         elif _is_block(tag):
             self._end(element)
 
@@ -200,6 +213,16 @@ class _Flow:
             whole.links.extend((href, first + offset, last + offset) for href, first, last in cell.links)
             offset += len(cell.parts)
         self.assembly.add_text(" | ".join(texts), whole, Kind(kind=BlockKind.ROW), row)
+
+    def _open_script(self, element: HtmlElement) -> None:
+        script = self._scripts[-1].inner() if self._scripts else Script(element)
+        self._scripts.append(script)
+        if script.before:
+            self._line.parts.append(script.before)
+
+    def _close_script(self) -> None:
+        if after := self._scripts.pop().after:
+            self._line.parts.append(after)
 
     def _open_link(self, element: HtmlElement) -> None:
         href = (element.get("href") or "").strip()

@@ -10,7 +10,7 @@ from pipeline.read import read
 from records.article import Fingerprint
 from records.capture import Purpose
 from records.payload import Payload, Readout
-from tests.pipeline.written import URL, page, paragraphs, payload
+from tests.pipeline.written import PARAGRAPHS, URL, page, paragraphs, payload
 
 PAGE = page(
     paragraphs() + '<ul><li>one <a href="/iron/">iron</a></li></ul><table><tr><td>Iron</td><td>65 mg</td></tr></table>'
@@ -105,6 +105,53 @@ def test_what_counts_changes_it(known: Fingerprint, old: str, new: str) -> None:
     changed = PAGE.replace(old, new)
     assert changed != PAGE
     assert not keeps(known, changed)
+
+
+@pytest.mark.parametrize("place", ["</div></article>", "<div class='note'>"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<p>Do not drive.</p>",
+        "<ul><li>no aspirin</li></ul>",
+        "<aside class='warning'><p>Never with alcohol.</p></aside>",
+        "<div class='social-warning'>Avoid alcohol.</div>",
+        "<div class='promo'>Avoid alcohol with these tablets at any time.</div>",
+        "<details><summary>Risks</summary></details>",
+    ],
+)
+def test_a_small_part_inside_the_article_changes_it(known: Fingerprint, part: str, place: str) -> None:
+    changed = PAGE.replace(place, part + place)
+    assert changed != PAGE
+    assert not keeps(known, changed)
+    assert _reading(payload(changed)).digest != _reading(payload(PAGE)).digest
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("10<sup>3</sup>", "10<sub>3</sub>"), ("10<sup>3</sup>", "103"), ("<del>5</del>", "5")]
+)
+def test_marks_in_the_text_change_it(old: str, new: str) -> None:
+    html = page(paragraphs() + "<p>Take 10<sup>3</sup> units, <del>5</del> mg</p>")
+    assert not keeps(taken(html), html.replace(old, new))
+
+
+@pytest.mark.parametrize("name", ["related", "share", "newsletter", "views", "social-warning"])
+def test_both_parsers_agree_on_what_is_never_read(name: str) -> None:
+    parts = [
+        "Avoid alcohol with these tablets at any time.",
+        "<a href='/x'>Veins</a>",
+        "Ten signs of low iron. <a href='/x'>Read about them here</a>",
+        "<ul><li><a href='/x'>Veins</a></li><li><a href='/y'>Sleep</a></li></ul>",
+        "<p>Seen 12 times</p>",
+        "<p>Hear from us every single week.</p><form><input></form>",
+    ]
+    for one in parts:
+        for other in parts:
+            first, second = (
+                page(paragraphs(*PARAGRAPHS[:3]) + f"<div class='{name}'>{part}</div>" + paragraphs(*PARAGRAPHS[3:]))
+                for part in (one, other)
+            )
+            if keeps(taken(first), second):
+                assert _reading(payload(first)).digest == _reading(payload(second)).digest, (one, other)
 
 
 def test_relative_dates_keep_it() -> None:

@@ -156,3 +156,32 @@ def test_times_that_only_say_how_long_ago_are_left_out() -> None:
         ("paragraph", "Ada"),
         ("paragraph", "It began 3 days ago."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("Take 10<sup>3</sup> units of H<sub>2</sub>O", "Take 10³ units of H₂O"),
+        ("10<sup>-3</sup>, 10<sup>\u22126</sup> and Ca<sup>2+</sup>", "10⁻³, 10⁻⁶ and Ca²⁺"),
+        ("10<sup>3x</sup> and v<sub>2x</sub>", "10^(3x) and v_(2x)"),
+        ("the 1<sup>st</sup> of May", "the 1st of May"),
+        ('legs<sup><a href="#fn1">1</a></sup>.', "legs[1]."),
+        ('legs<a href="#fn1"><sup>1</sup></a>.', "legs[1]."),
+        ('legs<sup><a href="#fn1">[1]</a></sup>.', "legs[1]."),
+        ('legs<sup><a href="#a"><sup>1</sup></a></sup>.', "legs[1]."),
+        ('<a href="/x">Iron<sup>®</sup></a>', "Iron®"),
+        ("<del>5</del> <ins>50</ins> mg", "~~5~~ 50 mg"),
+        ("<s>5 <b>mg</b></s> none", "~~5~~ ~~mg~~ none"),
+        ("<strike>never</strike>", "~~never~~"),
+    ],
+)
+def test_raised_lowered_and_struck_out_text_is_told_apart(html: str, text: str) -> None:
+    assert kinds(f"<p>{html}</p>") == [("paragraph", text)]
+
+
+def test_every_paragraph_that_is_struck_out_is_marked() -> None:
+    assert kinds("<del><p>one</p><p>two</p></del><p>three</p>") == [
+        ("paragraph", "~~one~~"),
+        ("paragraph", "~~two~~"),
+        ("paragraph", "three"),
+    ]
