@@ -20,7 +20,7 @@ def parse_address(address: str) -> URL:
     try:
         url = make_url(address)
         backend = url.get_backend_name()
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:  # ValueError: a port that is no number
         raise ArchiveOutOfReach(address, "expected sqlite:///FILE or postgresql://…") from error
     if backend == "sqlite" and url.database and url.database != ":memory:":
         return url
@@ -28,6 +28,24 @@ def parse_address(address: str) -> URL:
         return url.set(drivername="postgresql+psycopg")
     shown = url.render_as_string(hide_password=True)
     raise ArchiveOutOfReach(shown, "expected sqlite:///FILE or postgresql://…")
+
+
+def is_there(file: Path) -> bool:
+    """Whether there is a file. Raises ArchiveOutOfReach where that cannot be known, and for a folder."""
+    try:
+        if file.is_dir():  # SQLite says "disk I/O error" of a folder, as of a disk that fails
+            raise ArchiveOutOfReach(str(file), "expected a file, found a folder")
+        return file.exists()
+    except OSError as error:
+        raise ArchiveOutOfReach(str(file), str(error.strerror)) from error
+
+
+def make_folder(file: Path) -> None:
+    """Make the folder a SQLite archive lies in. Raises ArchiveOutOfReach."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ArchiveOutOfReach(str(file), f"its folder cannot be made: {error.strerror}") from error
 
 
 def sqlite_file(url: URL) -> Path | None:
@@ -41,6 +59,7 @@ def writing_engine(url: URL, patience: float = PATIENCE) -> Engine:
     if file is None:
         engine = create_engine(url, poolclass=NullPool)
     else:
+        is_there(file)
         engine = _sqlite_engine(url, f"{file.as_uri()}?mode=rwc", patience)
         event.listen(engine, "connect", _prepare_for_writing)
         event.listen(engine, "begin", _begin_immediate)
@@ -58,7 +77,7 @@ def reading_engine(address: str) -> Engine:
     if file is None:
         options = {"options": "-c default_transaction_read_only=on"}
         engine = create_engine(url, isolation_level="REPEATABLE READ", connect_args=options)
-    elif not file.exists():
+    elif not is_there(file):
         raise ArchiveOutOfReach(address, "there is no such file yet: ./addendum run makes one")
     else:
         engine = _sqlite_engine(url, f"{file.as_uri()}?mode=ro", PATIENCE)

@@ -13,7 +13,7 @@ from sqlalchemy import URL, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from records.errors import AlreadyRunning, ArchiveOutOfReach
-from storage.connecting import parse_address, sqlite_file
+from storage.connecting import make_folder, parse_address, sqlite_file
 from storage.faults import tell_faults
 
 _LONGEST_PAUSE = 0.05
@@ -108,8 +108,8 @@ def _held(address: str, what: str, told: str) -> Iterator[None]:
 
 @contextmanager
 def _file(archive: Path, what: str, told: str) -> Iterator[None]:
+    make_folder(archive)
     try:
-        archive.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(lock_file(archive, what))
         taken = lock.acquire()
     except OSError as error:

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from records.errors import ArchiveOutOfReach, ArchiveTooNew
-from storage.connecting import parse_address, reading_engine, sqlite_file
+from storage.connecting import is_there, parse_address, reading_engine, sqlite_file
 from storage.guards import create_guards, drop_guards, drop_views
 from storage.sqlite_copy import copy_sqlite
 from storage.views import create_views
@@ -86,7 +86,7 @@ def open_for_questions(address: str) -> Engine:
 def holds_archive(address: str) -> bool:
     """Whether there is an archive at an address. Raises ArchiveOutOfReach when the server cannot be asked."""
     file = sqlite_file(parse_address(address))
-    if file is not None and not file.exists():
+    if file is not None and not is_there(file):
         return False
     engine = reading_engine(address)
     try:

@@ -5,17 +5,18 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from sqlalchemy import Connection, text
 
 from records.errors import ArchiveLocked, ArchiveOutOfReach
-from storage.connecting import PATIENCE, parse_address, sqlite_file, writing_engine
+from storage.connecting import PATIENCE, make_folder, parse_address, sqlite_file, writing_engine
 from storage.locks import FileLock, advisory_key, lock_file
 from storage.sequence import Numbers
 
 _CHECKPOINT_BYTES = 4 << 20
 """From this size on SQLite's log is written back into the file."""
+_LAST_PATIENCE = 1.0
+"""Seconds to wait for others when closing: they only keep the log from being emptied, the next writer empties it."""
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ class Writer:
         self._lock: FileLock | None = None
         if self.file is not None:
             self._lock = FileLock(lock_file(self.file, "write"))
-            self._make_folder(self.file.parent)
+            make_folder(self.file)
         with self.exclusive():  # the first connection may set the journal mode
             self._connection = self._engine.connect()
 
@@ -64,7 +65,7 @@ class Writer:
         if self._lock is None:
             yield
             return
-        if not self._acquire(self._lock):
+        if not self._acquire(self._lock, self._patience):
             raise ArchiveLocked(self.address, self._patience)
         try:
             yield
@@ -72,22 +73,25 @@ class Writer:
             self._lock.release()
 
     def close(self) -> None:
-        """Write SQLite's log back and close. Closing writes it back too, so it happens under the lock."""
-        with self._turn, self.exclusive():
-            if self.file is not None and not self._connection.closed:
-                self._checkpoint("TRUNCATE")
-            self._connection.close()
-            self._engine.dispose()
+        """Write SQLite's log back and close. Closing writes it back too, so it happens under the lock.
 
-    def _make_folder(self, folder: Path) -> None:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise ArchiveOutOfReach(self.address, str(error)) from error
+        Nobody waits for that: while another writes it is not the last connection and closing writes nothing back.
+        """
+        with self._turn:
+            taken = self._lock is not None and self._acquire(self._lock, _LAST_PATIENCE)
+            try:
+                if taken and not self._connection.closed:
+                    self._pragma(f"busy_timeout={_LAST_PATIENCE * 1000:.0f}")
+                    self._checkpoint("TRUNCATE")
+                self._connection.close()
+                self._engine.dispose()
+            finally:
+                if taken and self._lock is not None:
+                    self._lock.release()
 
-    def _acquire(self, lock: FileLock) -> bool:
+    def _acquire(self, lock: FileLock, patience: float) -> bool:
         try:
-            return lock.acquire(self._patience)
+            return lock.acquire(patience)
         except OSError as error:
             raise ArchiveOutOfReach(self.address, str(error)) from error
 
@@ -105,10 +109,14 @@ class Writer:
 
     def _checkpoint(self, mode: str) -> None:
         # What is in the log is durable already: a checkpoint that fails loses nothing and is tried again later.
+        try:
+            self._pragma(f"wal_checkpoint({mode})")
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_READONLY:  # then nothing was written that could be in the log
+                _log.warning("the archive %s keeps a long log for now: %s", self.address, error)
+
+    def _pragma(self, text: str) -> None:
         # Outside SQLAlchemy, which would begin a transaction first.
         driver = self._connection.connection.driver_connection
-        try:
-            if driver is not None:
-                driver.execute(f"PRAGMA wal_checkpoint({mode})")
-        except sqlite3.Error as error:
-            _log.warning("the archive %s keeps a long log for now: %s", self.address, error)
+        if driver is not None:
+            driver.execute(f"PRAGMA {text}")

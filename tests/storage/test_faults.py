@@ -1,5 +1,6 @@
 """Nothing acknowledged is lost: not by a kill at any moment, not by a full disk."""
 
+import logging
 import os
 import random
 import resource
@@ -8,13 +9,15 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from records.errors import ArchiveFull
+from records.errors import ArchiveFull, ArchiveOutOfReach, CannotProceed
 from storage.archive import Archive
 from storage.faults import translated
+from storage.opening import open_for_questions
 from storage.verify import verify
 from tests.storage.nights import begun, capture, confirmed, ended, first_night
 
@@ -91,3 +94,29 @@ def test_a_full_disk_is_said_and_what_was_kept_stays(sqlite_url: str) -> None:
 def test_faults_of_ours_are_not_taken_for_the_disks() -> None:
     assert translated(sqlite3.IntegrityError("UNIQUE constraint failed"), "archive", 1) is None
     assert translated(ValueError("no"), "archive", 1) is None
+
+
+@pytest.mark.parametrize("opened", [Archive.open, open_for_questions])
+def test_an_archive_that_cannot_be_opened_is_told_in_one_line(opened: Callable[[str], object], tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    (tmp_path / "noise.db").write_bytes(bytes(range(256)) * 100)
+    (tmp_path / "loop").symlink_to("loop")
+    for place in ("folder", "file/archive.db", "noise.db", "loop/archive.db"):
+        with pytest.raises(CannotProceed) as told:
+            opened(f"sqlite:///{tmp_path / place}")
+        assert "\n" not in str(told.value)
+        assert place in str(told.value)
+    for address in ("postgresql://127.0.0.1:1/none", "postgresql://here:port/none", "mysql://here/none"):
+        with pytest.raises(CannotProceed):
+            opened(address)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
+def test_an_archive_that_must_not_be_written_is_told_and_nothing_else(
+    sqlite_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    Path(sqlite_url.removeprefix("sqlite:///")).chmod(0o444)
+    with caplog.at_level(logging.DEBUG), pytest.raises(ArchiveOutOfReach, match="readonly"), Archive.open(sqlite_url):
+        pass
+    assert caplog.records == []

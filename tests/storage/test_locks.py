@@ -11,10 +11,12 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from records.errors import AlreadyRunning, ArchiveLocked
 from storage.archive import Archive
 from storage.locks import run_lock, scheduler_lock
+from storage.queries import reading
 from storage.writing import Writer
 from tests.storage.nights import begun, capture
 
@@ -112,6 +114,20 @@ def test_a_foreign_writer_is_waited_for_and_then_told_of(sqlite_url: str) -> Non
             archive.keep(run_id, [capture(body=b"a")])
         foreign.close()
         assert len(archive.keep(run_id, [capture(body=b"a")])) == 1
+
+
+def test_closing_waits_neither_for_readers_nor_for_writers(sqlite_url: str) -> None:
+    archive = Archive.open(sqlite_url)
+    archive.keep(begun(archive), [capture(body=b"a")])
+    began = time.monotonic()
+    with reading(sqlite_url) as reader:
+        reader.connection.execute(text("SELECT count(*) FROM capture"))
+        archive.close()
+    other = Archive.open(sqlite_url)
+    process = holding(HOLD_THE_WRITER, sqlite_url)
+    other.close()
+    end(process)
+    assert time.monotonic() - began < 20
 
 
 def test_threads_of_one_archive_take_turns(database_url: str) -> None:
