@@ -64,6 +64,7 @@ class PayloadKeeping:
         plan.confirmed = _digests(connection, site, captures)
         new = [c for c in captures if id(c) in plan.digests and plan.digests[id(c)] not in plan.ids]
         plan.known_keyframes = _keyframes(connection, site, [capture.url for capture in new])
+        self._reader.fetch(connection, plan.known_keyframes.values())
         for capture in new:
             if plan.digests[id(capture)] not in plan.packed:
                 self._pack(connection, site, plan, capture)

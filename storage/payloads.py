@@ -17,6 +17,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from records.errors import DamagedArchive
 from storage import tables
+from storage.values import chunks
 
 
 class Form(IntEnum):
@@ -114,6 +115,15 @@ class PayloadReader:
     def __init__(self) -> None:
         self._bodies: OrderedDict[int, bytes] = OrderedDict()
         self._cached_bytes = 0
+        self._rows: dict[int, Mapping[str, Any]] = {}
+
+    def fetch(self, connection: Connection, payload_ids: Iterable[int]) -> None:
+        """Ask once for payloads of which base() is about to be asked one by one."""
+        wanted = [number for number in payload_ids if number not in self._bodies]
+        self._rows = {}
+        for chunk in chunks(wanted):
+            found = connection.execute(_SELECT_MANY, {"numbers": chunk}).mappings()
+            self._rows.update({row["id"]: dict(row) for row in found})
 
     def read(self, connection: Connection, payload_id: int) -> bytes:
         """The body exactly as received. Raises DamagedArchive when it cannot be had or differs from its digest."""
@@ -121,7 +131,7 @@ class PayloadReader:
 
     def base(self, connection: Connection, payload_id: int) -> Base:
         """A payload as a base for others."""
-        row = _row(connection, payload_id)
+        row = self._rows.pop(payload_id, None) or _row(connection, payload_id)
         body = self._bodies.get(payload_id) or self._remember(payload_id, self._open(connection, row, hops=0))
         return Base(row["sha256"], body, len(row["data"]))
 
@@ -155,6 +165,7 @@ class PayloadReader:
 
 
 _SELECT: Final = select(tables.payload).where(tables.payload.c.id == bindparam("number"))
+_SELECT_MANY: Final = select(tables.payload).where(tables.payload.c.id.in_(bindparam("numbers", expanding=True)))
 
 
 def _row(connection: Connection, payload_id: int) -> Mapping[str, Any]:
