@@ -28,6 +28,21 @@ _HEAD = "title, base, meta, script[type='application/ld+json']"
 _SAID = frozenset(["alt", "datetime", "content", "title", "itemprop", "rel", "role", "aria-hidden", "hidden"])
 _UNSEEN = re.compile("none|hidden", re.IGNORECASE)
 _CONTROLS = frozenset({"form", "input", "button", "select", "textarea", "iframe"})
+_HOLDING = (
+    b"div",
+    b"article",
+    b"section",
+    b"main",
+    b"aside",
+    b"ul",
+    b"ol",
+    b"li",
+    b"table",
+    b"form",
+    b"a",
+    b"h",
+    b"b>",
+)
 _SHORT = 200
 _SOMEWHERE = "http://somewhere.invalid"
 _COMMENT = "comm"
@@ -48,7 +63,7 @@ def parsed(payload: Payload) -> LexborHTMLParser:
 
 def fingerprint_of(document: LexborHTMLParser, containers: Sequence[str]) -> str:
     """The digest (hex) of one parsed payload."""
-    parts: list[str] = list(_head(document))
+    parts: list[str] = [*_head(document), *_unclosed(document.raw_html)]
     found = [(selector, document.css(selector)) for selector in containers]
     for selector, nodes in found:
         parts.append(f"\n{selector}\t{len(nodes)}")
@@ -56,6 +71,12 @@ def fingerprint_of(document: LexborHTMLParser, containers: Sequence[str]) -> str
             parts.extend(_content(node))
             parts.extend(_beside(node))
     return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=_SIZE).hexdigest()
+
+
+def _unclosed(html: bytes) -> Iterator[str]:
+    """How many of the elements that hold others were not closed: the parser of readings may take them for wider."""
+    for tag in _HOLDING:
+        yield str(html.count(b"<" + tag) - html.count(b"</" + tag))
 
 
 def _head(document: LexborHTMLParser) -> Iterator[str]:

@@ -134,6 +134,12 @@ def test_marks_in_the_text_change_it(old: str, new: str) -> None:
     assert not keeps(taken(html), html.replace(old, new))
 
 
+@pytest.mark.parametrize("tag", ["<div>", "</div>", "<b>"])
+def test_broken_markup_in_what_is_never_read_changes_it(tag: str) -> None:
+    html = page(paragraphs() + "<div class='related'><h4><a href='/a'>Veins</a></h4><p>Why</p></div>")
+    assert not keeps(taken(html), html.replace("<p>Why</p>", f"<p>Why</p>{tag}"))
+
+
 @pytest.mark.parametrize("name", ["related", "share", "newsletter", "views", "social-warning"])
 def test_both_parsers_agree_on_what_is_never_read(name: str) -> None:
     parts = [
