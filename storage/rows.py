@@ -52,13 +52,14 @@ class Rows:
         urls: set[str] = set()
         dates: set[ClaimedDate] = set()
         into: dict[str, set[Any]] = dict(zip(_KINDS, (texts, urls, dates), strict=True))
-        for row, column, kind in self._named():
+        named = list(self._named())
+        for row, column, kind in named:
             into[kind].add(row[column])
         values.resolve(texts, urls, dates)
         ids: dict[str, dict[Any, int]] = dict(
             zip(_KINDS, (values.passages, values.addresses, values.dates), strict=True)
         )
-        for row, column, kind in self._named():
+        for row, column, kind in named:
             row[column] = ids[kind][row[column]]
         for table in _ORDER:
             if rows := self._rows.get(table.name):
