@@ -107,7 +107,7 @@ def _end(process: subprocess.Popen[str], patience: Patience) -> int:
 def run_here(key: str, occasion: Mapping[str, str]) -> int:
     """Crawl in this process, once in its life; the exit code. SIGTERM ends the crawl and settles what it has.
 
-    `occasion` are the settings of pipeline/occasion.py.
+    `occasion` are the settings of pipeline/run/occasion.py.
     """
     load_settings().site(key)
     from scrapy.crawler import AsyncCrawlerProcess  # takes half a second, which whoever only waits need not spend

@@ -14,7 +14,7 @@ from config import SiteSettings, load_settings
 from pipeline.children import Children
 from pipeline.judge import Looked
 from pipeline.read import read
-from pipeline.trust import weighed
+from pipeline.run.trust import weighed
 from records.capture import Capture, header
 from records.payload import Payload, Readout
 from records.visit import Plan

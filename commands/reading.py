@@ -15,7 +15,7 @@ from commands.console import answer, answer_json, progress
 from config import load_settings
 from pipeline.comparing.files import compare_manifest, compare_pages
 from pipeline.read_files import read_file, read_manifest
-from pipeline.reread import Summary, reread
+from pipeline.run.reread import Summary, reread
 from records.errors import UsageError
 from records.shapes import change_object
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from pipeline.ago import LEAVES, is_ago
-from pipeline.charset import to_utf8
-from pipeline.decode import decompress
-from pipeline.labels import label_at
-from pipeline.noise import TAGS, UNSEEN, is_beside, is_never_read, is_noise_name, stable_names
+from pipeline.facts.ago import LEAVES, is_ago
+from pipeline.facts.labels import label_at
+from pipeline.markup.charset import to_utf8
+from pipeline.markup.decode import decompress
+from pipeline.markup.noise import TAGS, UNSEEN, is_beside, is_never_read, is_noise_name, stable_names
 from records.address import clean_address
 from records.payload import Payload
 

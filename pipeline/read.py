@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 import trafilatura
 from lxml.html import HtmlElement
 
-from pipeline import byline, dates, headline, kind, metadata, topics
-from pipeline.body import Body, read_body
-from pipeline.containers import take_fingerprint
-from pipeline.decode import decode, decompress
-from pipeline.page import Page
-from pipeline.parse import parse
+from pipeline.facts import byline, dates, headline, kind, topics
+from pipeline.markup import metadata
+from pipeline.markup.decode import decode, decompress
+from pipeline.markup.page import Page
+from pipeline.markup.parse import parse
 from pipeline.platforms import CommentsRead, Platform, recognise
+from pipeline.text.body import Body, read_body
+from pipeline.text.containers import take_fingerprint
 from records.address import clean_address
 from records.article import Article
 from records.canonical import body_digest, digest

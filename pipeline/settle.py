@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from pipeline.absence import Standing, weigh
-from pipeline.identity import Decision, is_same_article, resolve, state_change
-from pipeline.ladder import ends, read_again, would_be_304
-from pipeline.spool import Spool, unpack
-from pipeline.tally import Tally
+from pipeline.run.absence import Standing, weigh
+from pipeline.run.identity import Decision, is_same_article, resolve, state_change
+from pipeline.run.ladder import ends, read_again, would_be_304
+from pipeline.run.spool import Spool, unpack
+from pipeline.run.tally import Tally
 from records.article import Article
 from records.change import Change, Facet, Revision
 from records.errors import ChildFailed

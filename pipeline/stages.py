@@ -13,18 +13,18 @@ from urllib.parse import urlsplit
 from scrapy.crawler import Crawler
 
 from config import Settings, SiteSettings, load_settings
-from pipeline.absence import Standing
 from pipeline.children import Children
-from pipeline.gathering import Gathering
-from pipeline.handing import Handing
-from pipeline.keeping import Keeping
-from pipeline.ladder import reader_version
-from pipeline.looking import Looking
-from pipeline.occasion import Occasion
-from pipeline.recover import Recovery
+from pipeline.run.absence import Standing
+from pipeline.run.gathering import Gathering
+from pipeline.run.handing import Handing
+from pipeline.run.keeping import Keeping
+from pipeline.run.ladder import reader_version
+from pipeline.run.looking import Looking
+from pipeline.run.occasion import Occasion
+from pipeline.run.recover import Recovery
+from pipeline.run.spool import Spool
+from pipeline.run.tally import Tally, usage
 from pipeline.settle import RunFacts, Settling
-from pipeline.spool import Spool
-from pipeline.tally import Tally, usage
 from records.address import address_key
 from records.capture import Capture
 from records.errors import AddendumError

@@ -1,6 +1,6 @@
 """The platforms we know, in order of trust: the first that recognises a page reads its comments."""
 
-from pipeline.page import Page
+from pipeline.markup.page import Page
 from pipeline.platforms.plain import Plain
 from pipeline.platforms.platform import CommentsRead, Platform
 from pipeline.platforms.wordpress import WordPress

@@ -8,8 +8,8 @@ from datetime import datetime
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipeline.date_claims import claim, relative_claim
-from pipeline.labels import WRITER
+from pipeline.facts.date_claims import claim, relative_claim
+from pipeline.facts.labels import WRITER
 from pipeline.platforms.comment_text import comment_text
 from pipeline.platforms.marks import Mark, mark_of
 from records.dates import ClaimedDate

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipeline.wordlist import words
+from pipeline.markup.wordlist import words
 
 _PARAGRAPH, _LINE = "\x02", "\x01"
 _BLOCKS = words(

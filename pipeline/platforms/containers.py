@@ -4,10 +4,10 @@ from collections.abc import Container, Iterable, Sequence
 
 from lxml.html import HtmlElement
 
-from pipeline.page import Page
-from pipeline.regions import Region
-from pipeline.roles import Role
-from pipeline.wordlist import words
+from pipeline.facts.roles import Role
+from pipeline.markup.page import Page
+from pipeline.markup.regions import Region
+from pipeline.markup.wordlist import words
 
 _FRAMES = words("div section ol ul aside footer form dl noscript")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pipeline.page import Page
+from pipeline.markup.page import Page
 from pipeline.platforms import repeated, schema_org
 from pipeline.platforms.platform import CommentsRead
 from records.payload import Payload, Wanted

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from lxml.html import HtmlElement
 
-from pipeline.page import Page
+from pipeline.markup.page import Page
 from records.comment import Comment
 from records.payload import Payload, Wanted
 

@@ -5,16 +5,16 @@ from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
-from pipeline.date_claims import day_order
-from pipeline.page import Page
+from pipeline.facts.date_claims import day_order
+from pipeline.facts.roles import Role
+from pipeline.markup.page import Page
+from pipeline.markup.regions import Region
+from pipeline.markup.wordlist import words
 from pipeline.platforms.comment_parts import Reading, parts_of
 from pipeline.platforms.containers import containers_of
 from pipeline.platforms.platform import CommentsRead
 from pipeline.platforms.stated import is_scripted, stated_count
 from pipeline.platforms.thread import Found, records_of
-from pipeline.regions import Region
-from pipeline.roles import Role
-from pipeline.wordlist import words
 from records.comment import AuthorKind
 
 _TAGS = words("li div article section")

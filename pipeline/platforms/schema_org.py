@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
-from pipeline.date_claims import claim, day_order
-from pipeline.page import Page
+from pipeline.facts.date_claims import claim, day_order
+from pipeline.markup.page import Page
+from pipeline.markup.things import Thing
+from pipeline.markup.wordlist import words
 from pipeline.platforms.comment_parts import Reading, parts_of
 from pipeline.platforms.containers import containers_of
 from pipeline.platforms.platform import CommentsRead
 from pipeline.platforms.stated import is_scripted, stated_count
 from pipeline.platforms.thread import Found, records_of
-from pipeline.things import Thing
-from pipeline.wordlist import words
 from records.comment import AuthorKind
 
 _COMMENTS = words("Comment UserComments")

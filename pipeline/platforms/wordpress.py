@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from pipeline.metadata import Metadata
-from pipeline.page import Page
+from pipeline.markup.metadata import Metadata
+from pipeline.markup.page import Page
 from pipeline.platforms import schema_org
 from pipeline.platforms.containers import containers_of
 from pipeline.platforms.platform import CommentsRead

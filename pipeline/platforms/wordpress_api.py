@@ -10,8 +10,8 @@ from urllib.parse import urljoin
 import lxml.html
 from lxml import etree
 
-from pipeline.date_claims import claim
-from pipeline.page import Page
+from pipeline.facts.date_claims import claim
+from pipeline.markup.page import Page
 from pipeline.platforms.comment_text import comment_text
 from pipeline.platforms.thread import Found
 from records.capture import Purpose

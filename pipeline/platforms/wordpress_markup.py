@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 
 from lxml.html import HtmlElement
 
-from pipeline.date_claims import day_order
-from pipeline.page import Page
+from pipeline.facts.date_claims import day_order
+from pipeline.facts.roles import Role
+from pipeline.markup.page import Page
+from pipeline.markup.regions import Region
+from pipeline.markup.wordlist import words
 from pipeline.platforms.comment_parts import Reading, parts_of
 from pipeline.platforms.thread import Found
-from pipeline.regions import Region
-from pipeline.roles import Role
-from pipeline.wordlist import words
 from records.comment import AuthorKind
 
 _ID = re.compile(r"(?:(?:li|div|article)-)?comment-(\d+)|wpd-comm-(\d+)_(\d+)")

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
-from pipeline.page import Page
+from pipeline.markup.page import Page
 from records.address import address_key, clean_address
 from records.capture import Purpose
 from records.payload import Wanted

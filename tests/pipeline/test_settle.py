@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from pipeline import settle as settling_module
-from pipeline.absence import Standing
+from pipeline.run.absence import Standing
+from pipeline.run.spool import Spool, pack
+from pipeline.run.tally import Tally
 from pipeline.settle import CONFIRMED_BATCH, RunFacts, Settling, compare_articles
-from pipeline.spool import Spool, pack
-from pipeline.tally import Tally
 from records.errors import ChildFailed
 from records.settlement import PageState, Reading, Settlement
 from records.visit import Outcome, Plan, PlannedPage, Proof, Seen, Verdict

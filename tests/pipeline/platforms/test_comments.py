@@ -8,10 +8,10 @@ import pytest
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipeline import byline, dates, headline, kind, topics
-from pipeline.metadata import gather
-from pipeline.page import Page
-from pipeline.parse import parse
+from pipeline.facts import byline, dates, headline, kind, topics
+from pipeline.markup.metadata import gather
+from pipeline.markup.page import Page
+from pipeline.markup.parse import parse
 from pipeline.platforms import PLATFORMS, recognise
 from pipeline.platforms.comment_text import comment_text
 from pipeline.platforms.platform import CommentsRead

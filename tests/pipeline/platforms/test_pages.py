@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from pipeline import byline, dates, headline, kind, metadata, topics
-from pipeline.page import Page
-from pipeline.parse import parse
+from pipeline.facts import byline, dates, headline, kind, topics
+from pipeline.markup import metadata
+from pipeline.markup.page import Page
+from pipeline.markup.parse import parse
 from pipeline.platforms import recognise
 from records.capture import Purpose
 from records.comment import Comment

@@ -1,0 +1,1 @@
+"""Bytes to one parsed page and what its markup states; shared by all readers."""

@@ -1,0 +1,214 @@
+"""Reads the body of an article: trafilatura says which part of the page it is, our blocks are built from that part.
+
+trafilatura keeps the words of an article but loses some that patients read (table cells, captions, collapsed
+sections, disclaimers). Its words are therefore found again in the page; the element around them is the article, and
+all of it is read that is not plainly something else.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from pipeline.text.blocks import Piece
+from pipeline.text.core_text import Core, core_text, squeezed, thorough_text
+from pipeline.text.flow import pieces_of
+from pipeline.text.furniture import asks, is_counter, is_furniture, is_junk, is_junk_name, is_noise, names_of
+from pipeline.text.marks import unmarked
+from pipeline.text.runs import Run, Weights, holder_of, outside, runs_of, weights_of
+from records.article import Block, BlockKind
+
+_LITTLE = 0.45
+"""Of the text on a page, what an article may fall below only after a second, thorough look."""
+_TOO_LITTLE = 0.2
+"""Of the text on a page, what is no article but its first lines; then the densest part of the page is read."""
+_SHARE = 0.75
+"""Of the words found again, what the element around the article holds."""
+_LEAD = 80
+"""Letters that a first paragraph has at least which trafilatura left out."""
+_NOTE = 40
+"""Letters that a paragraph has at least which surely marks where the article stands."""
+_LINKED = 0.8
+"""Of a paragraph's letters, what may be links before it is a pointer elsewhere."""
+
+_NEAR = 4
+_CONTENT = re.compile(r"(?:^|\s)(?:entry|post|article|blog|story)[-_]*(?:content|body|text)(?:$|\s)", re.IGNORECASE)
+_BESIDE = frozenset({"nav", "footer", "header", "aside", "form"})
+_TITLES = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_SECTIONS = frozenset({"div", "article", "section", "main", "body", "td", "center"})
+"""Elements that hold a whole article rather than a part of its text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Body:
+    """The blocks of an article and the element that each was collected in.
+
+    `containers` are the element around them, and those inside it that look like noise but hold most of the article.
+    """
+
+    blocks: tuple[Block, ...] = ()
+    elements: tuple[HtmlElement, ...] = ()
+    containers: tuple[HtmlElement, ...] = ()
+    source: str = ""
+    """By which way they were found."""
+    is_firm: bool = False
+    """Whether other text on the page would not easily have led to another choice."""
+
+
+def read_body(tree: HtmlElement, base: str, without: Sequence[HtmlElement]) -> Body:
+    """The body of the page, empty where there is none. The tree stays as it is.
+
+    `base` is what relative links are resolved against; `without` are elements that hold reader comments.
+    """
+    left_out = frozenset(without)
+    runs = runs_of(tree, left_out)
+    core, weights, source = _found_again(tree, without, runs)
+    if not weights:
+        return Body()
+    container = _widened(holder_of(tree, weights, _SHARE))
+    most, exempt = weights[tree] / 2, []
+
+    def skip(element: HtmlElement) -> bool:
+        if element in left_out:
+            return True
+        weight = weights.get(element, 0)
+        if is_noise(element):
+            if weight > most:
+                exempt.append(element)
+            return weight <= most
+        return not weight and is_junk(element)
+
+    pieces = _chosen(pieces_of(container, base, skip), core, weights, container)
+    return Body(
+        blocks=tuple(piece.block for piece in pieces),
+        elements=tuple(piece.element for piece in pieces),
+        containers=(container, *exempt),
+        source=source,
+        is_firm=weights[tree] >= _LITTLE * sum(len(run.text) for run in runs),
+    )
+
+
+def _found_again(tree: HtmlElement, without: Sequence[HtmlElement], runs: list[Run]) -> tuple[Core, Weights, str]:
+    """The words of the article, what each element holds of them, and by which way they were found."""
+    if not runs:
+        return Core(), {}, ""
+    whole = sum(len(run.text) for run in runs)
+    core = core_text(tree, without)
+    weights = weights_of(run for run in runs if run.text in core.text)
+    if weights.get(tree, 0) < _LITTLE * whole:
+        thorough = thorough_text(tree, without)
+        better = weights_of(run for run in runs if run.text in thorough.text)
+        core, weights = (thorough, better) if better else (core, weights)
+    if weights.get(tree, 0) >= _TOO_LITTLE * whole:
+        return core, weights, "trafilatura"
+    shares = weights_of(runs)
+    dense = outside(runs, lambda element: shares[element] < whole / 2 and _is_beside(element))
+    holder = holder_of(tree, weights_of(dense), _SHARE)
+    inside = [run for run in dense if holder in run.above]
+    return Core(core.text + "".join(run.text for run in inside), core.lines), weights_of(inside), "densest part"
+
+
+def _is_beside(element: HtmlElement) -> bool:
+    return element.tag in _BESIDE or is_junk_name(names_of(element)) or is_junk(element)
+
+
+def _widened(container: HtmlElement) -> HtmlElement:
+    """The element that names itself the article's content, where it stands close around what was found of it."""
+    for ancestor in islice(container.iterancestors(), _NEAR):
+        if _is_content(ancestor):
+            return ancestor
+    while container.tag not in _SECTIONS and container.getparent() is not None:
+        container = container.getparent()
+    return container
+
+
+def _is_content(element: HtmlElement) -> bool:
+    return element.get("itemprop") == "articleBody" or _CONTENT.search(element.get("class") or "") is not None
+
+
+def _chosen(pieces: list[Piece], core: Core, weights: Weights, container: HtmlElement) -> list[Piece]:
+    """The pieces that belong to the article: those that trafilatura kept, and those around them that are no furniture.
+
+    Before the first of them stand titles, bylines and dates as well, unless the container is the article's text alone.
+    """
+    texts = [squeezed(unmarked(piece.block.text)) for piece in pieces]
+    kept = [bool(text) and core.holds(text) for text in texts]
+    places = [place for place, is_kept in enumerate(kept) if is_kept]
+    sure = [place for place in places if len(texts[place]) >= _NOTE] or places
+    if not sure:
+        return []
+    ends = _Ends(container, weights)
+    chosen = []
+    for place, piece in enumerate(pieces):
+        if place > sure[-1]:
+            belongs = ends.is_end(piece, is_found=kept[place])
+        elif kept[place] or _is_pointer(piece):
+            belongs = kept[place]
+        elif sure[0] <= place:
+            belongs = True
+        else:
+            belongs = ends.is_lead(piece.element, len(texts[place]))
+        if belongs:
+            chosen.append(piece)
+    return chosen
+
+
+class _Ends:
+    """Answers what belongs to an article before the first and behind the last words that were found of it."""
+
+    def __init__(self, container: HtmlElement, weights: Weights) -> None:
+        self._container = container
+        self._weights = weights
+        self._is_text_alone = _is_content(container)
+        self._known: dict[HtmlElement, bool] = {}
+
+    def is_end(self, piece: Piece, *, is_found: bool) -> bool:
+        """Whether a piece behind the last long words found is the end of the text."""
+        element = piece.element
+        if is_counter(piece.block.text):
+            return False
+        if is_found:
+            part = self._part(element)
+            return part is None or not (_announces(element) or asks(part))
+        return not (_is_pointer(piece) or self.is_beside(element))
+
+    def is_beside(self, element: HtmlElement) -> bool:
+        """Whether the whole part of the container that the element stands in, empty of found words, is furniture."""
+        part = self._part(element)
+        if part is None:
+            return False
+        if part not in self._known:
+            self._known[part] = is_furniture(part) or _announces(part)
+        return self._known[part]
+
+    def _part(self, element: HtmlElement) -> HtmlElement | None:
+        """The largest element around this one that holds none of the words found, inside the container."""
+        part = None
+        for above in (element, *element.iterancestors()):
+            if above is self._container or above in self._weights:
+                break
+            part = above
+        return part
+
+    def is_lead(self, element: HtmlElement, letters: int) -> bool:
+        """Whether an element above the first words found is the beginning of the text."""
+        if self._is_text_alone and element.tag != "h1":
+            return not self.is_beside(element)
+        return letters >= _LEAD and (element in self._weights or element.getparent() in self._weights)
+
+
+def _announces(part: HtmlElement) -> bool:
+    """Whether it is the heading or label of furniture that follows."""
+    following = part.getnext()
+    is_label = part.tag in _TITLES or (part.text_content().strip().endswith(":"))
+    return is_label and following is not None and (is_noise(following) or is_junk(following) or is_furniture(following))
+
+
+def _is_pointer(piece: Piece) -> bool:
+    """A line of its own that is nothing but links elsewhere."""
+    block = piece.block
+    if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or not block.text:
+        return False
+    return sum(len(link.text) for link in block.links) >= _LINKED * len(block.text)
