@@ -38,7 +38,7 @@ _GARBAGE_AFTER = 20_000
 """New objects before a child's collector looks for cycles; after 700, the default, it costs a twentieth of reading."""
 
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "PYTHONHASHSEED")
-_PRELOADED = ("read", "children", "ladder", "handing", "settle", "compare")
+PRELOADED = ("read", "children", "run.ladder", "run.handing", "settle", "compare")
 """Modules of pipeline/ that children use, imported once for all of them: they would else take 0.14 s in each."""
 
 
@@ -92,7 +92,7 @@ class Children:
             self.close()
         if self._pool is None:
             context = _ChildContext()
-            context.set_forkserver_preload([f"pipeline.{name}" for name in _PRELOADED])
+            context.set_forkserver_preload([f"pipeline.{name}" for name in PRELOADED])
             self._pool = ProcessPool(
                 max_workers=self._workers,
                 max_tasks=self._tasks,

@@ -19,6 +19,10 @@ def facts() -> dict[str, object]:
     }
 
 
+def modules() -> set[str]:
+    return set(sys.modules)
+
+
 def fault() -> None:
     ctypes.string_at(0)
 

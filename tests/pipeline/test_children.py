@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.children import Children
+from pipeline.children import PRELOADED, Children
 from pipeline.read import read
 from records.errors import ChildFailed
 from records.payload import Readout
@@ -51,6 +51,11 @@ def test_each_end_has_its_name_and_the_others_go_on() -> None:
     assert "ValueError: no" in ends[4][1]
     assert spun[0] == "timeout"
     assert slept == ("timeout", "no answer within 3 s")
+
+
+def test_children_find_their_modules_imported() -> None:
+    imported = with_children(lambda children: children.run(errands.modules))
+    assert {f"pipeline.{name}" for name in PRELOADED} <= imported
 
 
 def test_an_answer_that_cannot_be_sent_is_a_failure() -> None:
