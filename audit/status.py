@@ -1,7 +1,7 @@
 """One screen for the operator: last night at each site, what is late, what failed, how full the disk is."""
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -31,6 +31,8 @@ class SiteStatus:
     pages: Mapping[str, int]
     """How many pages are in each state."""
     late: bool
+    stranded: bool
+    """The last run never ended and nobody is at work on it: it was killed, and is settled at the next start."""
     """A night that is due has no run yet."""
 
     @property
@@ -38,6 +40,8 @@ class SiteStatus:
         """What needs somebody, in words."""
         status = self.last_run["status"] if self.last_run else None
         found = [] if status in _WELL else [f"last run {status}"]
+        if self.stranded:
+            found.append("last run was killed, the next one settles what it kept")
         return (*found, "late") if self.late else tuple(found)
 
 
@@ -63,15 +67,27 @@ class Status:
         return not self.disk_full and not any(site.troubles for site in self.sites)
 
 
-def status(reader: Reader, *, due_nights: Mapping[str, date], database_file: Path | None) -> Status:
-    """Where the sites in service stand; `due_nights` names the last night of each whose hour has passed."""
+def status(
+    reader: Reader, *, due_nights: Mapping[str, date], database_file: Path | None, at_work: Callable[[str], bool]
+) -> Status:
+    """Where the sites in service stand.
+
+    `due_nights` names the last night of each whose hour has passed; `at_work` says whether a run of a site goes on.
+    """
     runs, completed, pages = last_runs(reader), last_runs(reader, RunStatus.COMPLETED), page_counts(reader)
     found = []
     for key in (row["key"] for row in sites(reader) if row["retired_at"] is None):
         run, due = runs.get(key), due_nights.get(key)
         late = due is not None and (run is None or run["night"] < due)
         found.append(
-            SiteStatus(key=key, last_run=run, last_completed=completed.get(key), pages=pages.get(key, {}), late=late)
+            SiteStatus(
+                key=key,
+                last_run=run,
+                last_completed=completed.get(key),
+                pages=pages.get(key, {}),
+                late=late,
+                stranded=run is not None and run["status"] is None and not at_work(key),
+            )
         )
     free = shutil.disk_usage(database_file.parent).free if database_file else None
     note = sqlite_note(database_file)

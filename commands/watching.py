@@ -11,7 +11,9 @@ from commands.asking import Format
 from commands.console import answer, answer_json, answer_lines
 from config import load_settings
 from nights import latest_night
+from records.errors import AlreadyRunning
 from storage.connecting import parse_address, sqlite_file
+from storage.locks import run_lock
 from storage.outcomes import not_read_of_run
 from storage.queries import Reader, Row, pages, reading, runs, site
 
@@ -32,7 +34,12 @@ def show_status(format: Form = Format.TEXT) -> None:
     now = settings.now()
     due = {key: latest_night(now, one.nightly, one.zone).night for key, one in settings.sites.items()}
     with reading(settings.database) as reader:
-        found = status(reader, due_nights=due, database_file=sqlite_file(parse_address(settings.database)))
+        found = status(
+            reader,
+            due_nights=due,
+            database_file=sqlite_file(parse_address(settings.database)),
+            at_work=lambda key: _is_at_work(settings.database, key),
+        )
     if format is Format.JSON:
         answer_json(status_object(found))
     else:
@@ -40,6 +47,15 @@ def show_status(format: Form = Format.TEXT) -> None:
         known = {one.key for one in found.sites}
         answer_lines(f"{key}: never crawled; ./addendum crawl {key} does" for key in settings.sites if key not in known)
     raise typer.Exit(0 if found.well else 1)
+
+
+def _is_at_work(database: str, key: str) -> bool:
+    """Whether somebody holds the run lock of a site."""
+    try:
+        with run_lock(database, key):
+            return False
+    except AlreadyRunning:
+        return True
 
 
 def list_runs(key: Key = None, format: Form = Format.TEXT) -> None:

@@ -13,7 +13,7 @@ from tests.storage.clinic import SITE
 
 @pytest.fixture
 def today(reader: Reader) -> Status:
-    return status(reader, due_nights={SITE: date(2026, 3, 6)}, database_file=None)
+    return status(reader, due_nights={SITE: date(2026, 3, 6)}, database_file=None, at_work=lambda _: True)
 
 
 def test_the_last_night_and_its_trouble_stand_in_one_line(today: Status) -> None:
@@ -25,7 +25,7 @@ def test_the_last_night_and_its_trouble_stand_in_one_line(today: Status) -> None
 
 
 def test_a_night_without_a_run_is_late(reader: Reader) -> None:
-    found = status(reader, due_nights={SITE: date(2026, 3, 7)}, database_file=None)
+    found = status(reader, due_nights={SITE: date(2026, 3, 7)}, database_file=None, at_work=lambda _: True)
     assert found.sites[0].troubles == ("last run partial", "late")
 
 
@@ -42,7 +42,7 @@ def test_a_full_disk_needs_somebody(today: Status) -> None:
 
 
 def test_free_space_is_that_of_the_archives_disk(reader: Reader, tmp_path: Path) -> None:
-    found = status(reader, due_nights={}, database_file=tmp_path / "archive.db")
+    found = status(reader, due_nights={}, database_file=tmp_path / "archive.db", at_work=lambda _: True)
     assert found.free_bytes is not None
     assert found.archive_bytes > 0
 
@@ -64,3 +64,11 @@ def test_the_screen_as_json(today: Status) -> None:
     (site,) = status_object(today)["sites"]
     assert (site["night"], site["status"], site["troubles"]) == ("2026-03-06", "partial", ["last run partial"])
     assert site["pages"] == {"live": 2, "removed": 1}
+
+
+def test_a_run_that_nobody_is_at_any_more_needs_somebody(today: Status) -> None:
+    (site,) = today.sites
+    assert replace(site, last_run=site.last_completed).troubles == ()
+    stranded = replace(today, sites=(replace(site, last_run=site.last_completed, stranded=True),))
+    assert stranded.sites[0].troubles == ("last run was killed, the next one settles what it kept",)
+    assert not stranded.well
