@@ -22,9 +22,14 @@ class Blog:
 
     folder: Path
     articles: int
-    base: str
+    port: int
     editions: dict[int, int] = field(default_factory=dict)
     noise: int = 0
+
+    @property
+    def base(self) -> str:
+        """Where it is served, without a closing slash; its pages name it."""
+        return f"http://127.0.0.1:{self.port}"
 
     def build(self) -> None:
         """Write every file as of the first night."""

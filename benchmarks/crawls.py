@@ -8,10 +8,9 @@ from pathlib import Path
 from benchmarks.blog import Blog
 from benchmarks.measuring import Cost, middle, run
 from benchmarks.ours import Archive
-from benchmarks.serving import serve
+from benchmarks.serving import free_port, serve
 from benchmarks.tables import table
 
-PORT = 9471
 ROUNDS = 3
 FIRST_NIGHT, NIGHT_304, NIGHT_200, NIGHT_NOISE = (
     "ours, first night",
@@ -26,8 +25,8 @@ EMPTY_OURS, EMPTY_SCRAPY = "ours, one page (an empty run)", "bare Scrapy, one pa
 def report(folder: Path, articles: int, rounds: int = ROUNDS) -> str:
     """The table and the ratios, as Markdown."""
     costs: dict[str, list[Cost]] = defaultdict(list)
-    blog = Blog(folder=folder / "site", articles=articles, base=f"http://127.0.0.1:{PORT}")
-    small = Blog(folder=folder / "small", articles=1, base=f"http://127.0.0.1:{PORT}")
+    blog = Blog(folder=folder / "site", articles=articles, port=free_port())
+    small = Blog(folder=folder / "small", articles=1, port=free_port())
     blog.build()
     small.build()
     for number in range(rounds):
@@ -38,26 +37,26 @@ def report(folder: Path, articles: int, rounds: int = ROUNDS) -> str:
 
 
 def _empty_round(folder: Path, blog: Blog, costs: dict[str, list[Cost]]) -> None:
-    archive = Archive(folder=folder, blog=blog, port=PORT)
-    with serve(blog.folder, PORT):
+    archive = Archive(folder=folder, blog=blog)
+    with serve(blog.folder, blog.port):
         costs[EMPTY_SCRAPY].append(_rival("bare", folder, blog))
         archive.crawl(1)
         costs[EMPTY_OURS].append(archive.crawl(2))
 
 
 def _round(folder: Path, blog: Blog, costs: dict[str, list[Cost]], number: int) -> str:
-    archive = Archive(folder=folder, blog=blog, port=PORT)
+    archive = Archive(folder=folder, blog=blog)
     first = 1 + number * 5
-    with serve(blog.folder, PORT) as served:
+    with serve(blog.folder, blog.port) as served:
         costs[BARE].append(_rival("bare", folder, blog))
         costs[NAIVE].append(_rival("naive", folder, blog))
         costs[FIRST_NIGHT].append(archive.crawl(first))
         blog.edit(first + 1)
         costs[NIGHT_304].append(archive.crawl(first + 1))
-    with serve(blog.folder, PORT, validators=False):
+    with serve(blog.folder, blog.port, validators=False):
         blog.edit(first + 2)
         costs[NIGHT_200].append(archive.crawl(first + 2))
-    with serve(blog.folder, PORT):
+    with serve(blog.folder, blog.port):
         blog.make_noise(first + 3)
         costs[NIGHT_NOISE].append(archive.crawl(first + 3))
     return served

@@ -18,7 +18,6 @@ class Archive:
 
     folder: Path
     blog: Blog
-    port: int
 
     @property
     def database(self) -> Path:
@@ -45,5 +44,5 @@ url = "{self.blog.base}/blog/"
 contact = "bench@clinic.example"
 delay = 0
 confirm_after = 0
-allow_addresses = ["127.0.0.1:{self.port}"]
+allow_addresses = ["127.0.0.1:{self.blog.port}"]
 """

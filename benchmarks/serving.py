@@ -4,6 +4,7 @@ import functools
 import http.server
 import os
 import shutil
+import socket
 import subprocess
 import time
 import urllib.request
@@ -14,6 +15,13 @@ from threading import Thread
 from urllib.error import URLError
 
 VALIDATORS_OFF = "etag off; if_modified_since off; add_header Last-Modified '';"
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now; a blog keeps it for its life, since its pages name it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -39,6 +47,8 @@ def _nginx(folder: Path, port: int, validators: bool) -> Iterator[None]:
     process = subprocess.Popen([*command, "-g", "daemon off;"], stderr=subprocess.DEVNULL)
     try:
         _wait(port)
+        if process.poll() is not None:
+            raise RuntimeError(f"somebody else listens on 127.0.0.1:{port}")
         yield
     finally:
         process.terminate()

@@ -15,10 +15,9 @@ from warcio.warcwriter import WARCWriter
 
 from benchmarks.blog import FIRST_DAY, Blog
 from benchmarks.ours import Archive
-from benchmarks.serving import serve
+from benchmarks.serving import free_port, serve
 from benchmarks.tables import table
 
-PORT = 9473
 NIGHTS = 30
 PAYLOAD_TABLES = ("payload", "payload_base", "head")
 
@@ -38,11 +37,11 @@ Sizes = dict[str, int]
 
 
 def _thirty_nights(folder: Path, articles: int, *, noisy: bool) -> Sizes:
-    blog = Blog(folder=folder / "site", articles=articles, base=f"http://127.0.0.1:{PORT}")
+    blog = Blog(folder=folder / "site", articles=articles, port=free_port())
     blog.build()
-    archive = Archive(folder=folder, blog=blog, port=PORT)
+    archive = Archive(folder=folder, blog=blog)
     warc, git = _Warc(folder / "pages.warc.gz"), _Git(folder / "git", blog.folder)
-    with serve(blog.folder, PORT):
+    with serve(blog.folder, blog.port):
         for night in range(1, NIGHTS + 1):
             changed = _turn(blog, night, noisy)
             archive.crawl(night)

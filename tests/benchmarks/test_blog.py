@@ -16,7 +16,7 @@ BASE = "http://127.0.0.1:9471"
 
 @pytest.fixture
 def blog(tmp_path: Path) -> Blog:
-    built = Blog(folder=tmp_path / "site", articles=40, base=BASE)
+    built = Blog(folder=tmp_path / "site", articles=40, port=9471)
     built.build()
     return built
 

@@ -1,10 +1,9 @@
 """The served folder answers conditional requests, or never does, as the benchmark asks."""
 
 import http.client
-import socket
 from pathlib import Path
 
-from benchmarks.serving import serve
+from benchmarks.serving import free_port, serve
 
 
 def test_validators_are_sent_or_withheld(tmp_path: Path) -> None:
@@ -27,9 +26,3 @@ def ask(port: int, headers: dict[str, str] | None = None) -> tuple[int, str | No
     response.read()
     connection.close()
     return response.status, response.headers["Last-Modified"]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
