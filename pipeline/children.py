@@ -31,7 +31,7 @@ CPU_SECONDS = 10
 WALL_SECONDS = 20.0
 MEMORY_BYTES = 2 * 1024**3
 TASKS = 150
-"""Tasks, some of them groups, after which a child makes room for a fresh one (20 ms), so that what C libraries hold on to
+"""Tasks, some of them groups, after which a child makes room for a fresh one (20 ms), so that what C libraries hold
 stays small: it had grown by 20 MB after 2,000 pages."""
 
 _OBJECTS = 50_000
