@@ -32,7 +32,7 @@ WALL_SECONDS = 20.0
 MEMORY_BYTES = 2 * 1024**3
 TASKS = 150
 """Tasks, some of them groups, after which a child makes room for a fresh one (20 ms), so that what C libraries hold
-stays small: it had grown by 20 MB after 2,000 pages."""
+on to stays small: it had grown by 20 MB after 2,000 pages."""
 
 _OBJECTS = 50_000
 _GARBAGE_AFTER = 20_000

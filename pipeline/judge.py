@@ -5,7 +5,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from records.address import address_key
-from records.article import Fingerprint
 from records.capture import Purpose, Transport
 from records.settlement import PageState
 from records.visit import Kept, Outcome, PlannedPage, Proof, Verdict
@@ -46,7 +45,6 @@ class Looked:
     title: str | None = None
     canonical: str | None = None
     comments_complete: bool | None = None
-    fingerprint: Fingerprint | None = None
     page_kind: str | None = None
     kind_reason: str = ""
     problem: str | None = None

@@ -139,6 +139,5 @@ class Seen:
     title: str | None = None
     canonical: str | None = None
     comments_complete: bool | None = None
-    fingerprint: Fingerprint | None = None
     clocks: tuple[Clock, ...] = ()
     listed_by: tuple[str, ...] = ()

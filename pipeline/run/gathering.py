@@ -272,7 +272,6 @@ def with_reading(seen: Seen, looked: Looked | None) -> Seen:
         title=looked.title,
         canonical=looked.canonical,
         comments_complete=looked.comments_complete,
-        fingerprint=looked.fingerprint,
     )
 
 

@@ -153,7 +153,6 @@ def _read(task: Task) -> Examined:
     light = Readout(
         digest=readout.digest,
         body_digest=readout.body_digest,
-        fingerprint=readout.fingerprint,
         page_kind=readout.page_kind,
         kind_reason=readout.kind_reason,
         problem=readout.problem,

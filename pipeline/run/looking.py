@@ -162,7 +162,6 @@ class Looking:
             title=examined.title,
             canonical=examined.canonical,
             comments_complete=examined.comments_complete,
-            fingerprint=readout.fingerprint,
             page_kind=readout.page_kind,
             kind_reason=readout.kind_reason,
             problem=readout.problem,
