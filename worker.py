@@ -113,6 +113,8 @@ def run_here(key: str, occasion: Mapping[str, str]) -> int:
     from scrapy.crawler import AsyncCrawlerProcess  # takes half a second, which whoever only waits need not spend
     from scrapy.settings import Settings
 
+    from spiders.crawl import exit_code
+
     settings = Settings()
     settings.setmodule("spiders.settings", priority="project")
     settings.setdict({"LOG_LEVEL": "WARNING", **occasion}, priority="cmdline")  # what a run did stands in the archive
@@ -122,12 +124,7 @@ def run_here(key: str, occasion: Mapping[str, str]) -> int:
     gc.freeze()  # what was imported stays: never looked through again
     gc.set_threshold(_GARBAGE_AFTER)
     process.start()
-    if error := crawl.exception() if crawl.done() and not crawl.cancelled() else None:
-        raise error
-    told = crawler.stats.get_value("addendum/error") if crawler.stats else None
-    if told:
-        print(told, file=sys.stderr)  # noqa: T201 - the one line a person gets
-    return int(crawler.stats.get_value("addendum/exit_code", _FAILED)) if crawler.stats else _FAILED
+    return exit_code(crawler, crawl)
 
 
 def main(arguments: list[str] | None = None) -> int:

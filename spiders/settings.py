@@ -5,6 +5,7 @@ from config import ROOT
 BOT_NAME = "addendum"
 SPIDER_MODULES = ["spiders.blog"]
 NEWSPIDER_MODULE = "spiders"
+COMMANDS_MODULE = "spiders.crawl"
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 
 # In: one handler of ours, which verifies certificates and guards addresses; every other scheme is closed.

@@ -20,7 +20,7 @@ MAY_IMPORT: dict[str, str] = {
     "commands.checking": "config pipeline records scrapy spiders",
     "scheduler": "config nights records storage worker apscheduler",
     "nights": "config records",
-    "worker": "config records scrapy",
+    "worker": "config records scrapy spiders",
     "sample": "records",
     "audit": "config pipeline.compare records storage pyarrow",
     "audit.redline": "pipeline records",

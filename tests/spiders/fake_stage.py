@@ -55,6 +55,8 @@ class Collecting:
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         figures = {"counts": dict(self._counts), "cpu": _cpu() - self._cpu, "peak_kb": peak}
         self._file.with_suffix(".out").write_text(json.dumps(figures))
+        if self._crawler.stats is not None:
+            self._crawler.stats.set_value("addendum/exit_code", 0)
 
 
 class _Forgetting(list[Any]):
