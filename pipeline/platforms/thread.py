@@ -14,7 +14,8 @@ class Found:
     """One comment as found, before it has its place among the others.
 
     `own_id` is the platform's identity with the platform's mark ("wp-1234"), or None. `key` names the comment to those
-    found with it that call it their parent (by default its `own_id`); `parent` is such a key, or None at the top.
+    found with it that call it their parent (by default its `own_id`); `parent` is such a key, or None at the top and
+    where it is unknown; there `level` is how deep the comment is shown.
     """
 
     author: str | None
@@ -23,6 +24,7 @@ class Found:
     own_id: str | None = None
     key: object = None
     parent: object = None
+    level: int = 0
     author_kind: AuthorKind = AuthorKind.VISITOR
     posted: ClaimedDate | None = None
 
@@ -41,7 +43,7 @@ def records_of(found: Iterable[Found]) -> tuple[Comment, ...]:
             posted=each.posted,
             text=each.text,
             parent_id=None if parents[number] is None else ids[parents[number] or 0],
-            depth=_depth(number, parents),
+            depth=_depth(number, parents, kept),
             position=number,
             source=each.source,
         )
@@ -86,8 +88,9 @@ def _parent(each: Found, number: int, by_key: dict[object, int]) -> int | None:
     return None if parent == number else parent
 
 
-def _depth(number: int, parents: Sequence[int | None]) -> int:
-    depth, current = 0, parents[number]
-    while current is not None and depth < len(parents):
-        depth, current = depth + 1, parents[current]
-    return depth
+def _depth(number: int, parents: Sequence[int | None], kept: Sequence[Found]) -> int:
+    """How many comments stand above it, or are shown to where they are unknown."""
+    depth, current = 0, number
+    while (parent := parents[current]) is not None and depth < len(parents):
+        depth, current = depth + 1, parent
+    return depth + (kept[current].level if kept[current].parent is None else 0)

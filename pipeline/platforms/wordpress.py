@@ -1,6 +1,7 @@
 """WordPress: comments of classic, block and custom themes and of wpDiscuz, over all comment pages and by its API."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.markup.metadata import Metadata
 from pipeline.markup.page import Page
@@ -35,6 +36,10 @@ class WordPress:
 
     def comments(self, pages: Sequence[Page], apis: Sequence[Payload]) -> CommentsRead:
         """Records over all comment pages in their order; the API fills in what the pages leave out."""
+        found = self._comments(pages, apis)
+        return replace(found, complete=False) if _is_locked(pages[0]) else found
+
+    def _comments(self, pages: Sequence[Page], apis: Sequence[Payload]) -> CommentsRead:
         ordered = sorted(pages, key=lambda page: _order(page, pages))
         roots = {page: roots_on(page) for page in ordered}
         on_pages = [each for page in ordered for each in comments_on(page, roots[page])]
@@ -67,6 +72,14 @@ def _is_outside(page: Page) -> bool:
     return any(value == "disqus_thread" for value, _ in page.metadata.ids)
 
 
+def _is_locked(page: Page) -> bool:
+    """Whether a password stands before the post, and with it before its comments."""
+    return any(
+        "post-password-form" in (form.get("class") or "").split() or "action=postpass" in (form.get("action") or "")
+        for form in page.tree.iter("form")
+    )
+
+
 def _order(page: Page, pages: Sequence[Page]) -> int:
     """Comment pages by their number; the article's own page shows the first or, in some settings, the last."""
     number = page_number(page.url)
@@ -77,14 +90,18 @@ def _order(page: Page, pages: Sequence[Page]) -> int:
 
 
 def _merged(on_pages: list[Found], by_api: list[Found]) -> list[Found]:
-    """The page's text wins; comments known to the API alone are put where their number and parent belong."""
+    """The page's text wins; the API adds parents that the page does not tell, and comments known to it alone."""
     shown = {each.own_id: each for each in on_pages}
     if not by_api:
         return on_pages
     if not all(each.own_id for each in on_pages):
         return [*on_pages, *(each for each in by_api if each.own_id not in shown)]
-    merged = [shown.pop(each.own_id, each) for each in by_api]
+    merged = [_filled(shown.pop(each.own_id, each), each) for each in by_api]
     return _threaded([*merged, *shown.values()])
+
+
+def _filled(shown: Found, told: Found) -> Found:
+    return shown if shown.parent is not None else replace(shown, parent=told.parent)
 
 
 def _threaded(found: list[Found]) -> list[Found]:

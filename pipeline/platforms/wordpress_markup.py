@@ -12,6 +12,7 @@ from pipeline.markup.regions import Region
 from pipeline.markup.wordlist import words
 from pipeline.platforms.comment_parts import Reading, parts_of
 from pipeline.platforms.thread import Found
+from pipeline.platforms.wordpress_threads import places_of
 from records.comment import AuthorKind
 
 _ID = re.compile(r"(?:(?:li|div|article)-)?comment-(\d+)|wpd-comm-(\d+)_(\d+)")
@@ -92,16 +93,12 @@ def comments_on(page: Page, roots: Mapping[HtmlElement, str | None]) -> list[Fou
     """The comments in these elements; pings are elements among them, but no comments."""
     reading = Reading(fetched_at=page.fetched_at, zone=page.zone, order=_order(page, roots))
     nested = frozenset(roots)
-    last_at: dict[int, HtmlElement] = {}
-    found = []
-    for root, number in roots.items():
-        depth = _depth(root)
-        parent = _parent(root, depth, roots, last_at)
-        if depth is not None:
-            last_at[depth] = root
-        if not _is_ping(root):
-            found.append(_found(root, number, parent, (nested, reading)))
-    return found
+    places = places_of(_around(roots))
+    return [
+        _found(root, number, places[root].level, _parent(root, places[root].parent, roots), (nested, reading))
+        for root, number in roots.items()
+        if not _is_ping(root)
+    ]
 
 
 def _order(page: Page, roots: Mapping[HtmlElement, str | None]) -> str | None:
@@ -110,7 +107,7 @@ def _order(page: Page, roots: Mapping[HtmlElement, str | None]) -> str | None:
 
 
 def _found(
-    root: HtmlElement, number: str | None, parent: object, context: tuple[frozenset[HtmlElement], Reading]
+    root: HtmlElement, number: str | None, level: int, parent: object, context: tuple[frozenset[HtmlElement], Reading]
 ) -> Found:
     parts = parts_of(root, *context)
     number = number or _permalink(root, context[0])
@@ -121,21 +118,35 @@ def _found(
         own_id=f"wp-{number}" if number else None,
         key=f"wp-{number}" if number else root,
         parent=parent,
+        level=level,
         author_kind=AuthorKind.CLINIC if _is_staff(root) else AuthorKind.VISITOR,
         source="wordpress",
     )
 
 
-def _parent(
-    root: HtmlElement, depth: int | None, roots: Mapping[HtmlElement, str | None], last_at: Mapping[int, HtmlElement]
-) -> object:
-    """What a comment replies to: the comment its id names, the one around it, or the last one a level above."""
+def _around(roots: Mapping[HtmlElement, str | None]) -> dict[HtmlElement, HtmlElement | None]:
+    """For each comment the one that the markup puts it under: the one around it, or the last one a level above.
+
+    Block themes put replies below the deepest level into one another without a list; parsers close the lists around
+    them, and what follows stands too high. Its class still tells its depth.
+    """
+    around: dict[HtmlElement, HtmlElement | None] = {}
+    last_at: dict[int, HtmlElement] = {}
+    for root in roots:
+        depth, holder = _depth(root), root.getparent()
+        outer = _nearest(holder, roots) if holder is not None else None
+        if depth is not None:
+            if depth > 1 and (outer is None or _depth(outer) not in (None, depth - 1)):
+                outer = last_at.get(depth - 1, outer)
+            last_at[depth] = root
+        around[root] = outer
+    return around
+
+
+def _parent(root: HtmlElement, outer: HtmlElement | None, roots: Mapping[HtmlElement, str | None]) -> object:
+    """What a comment replies to: the comment its id names, or the one that the markup tells."""
     if (match := _ID.fullmatch(root.get("id") or "")) and match[3]:
         return f"wp-{match[3]}" if match[3] != "0" else None
-    holder = root.getparent()
-    outer = _nearest(holder, roots) if holder is not None else None
-    if outer is None and depth is not None and depth > 1:
-        outer = last_at.get(depth - 1)
     if outer is None:
         return None
     return f"wp-{roots[outer]}" if roots[outer] else outer
