@@ -7,203 +7,184 @@ changes the fingerprint, other words in a sidebar do not. Never digested is what
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from lxml import etree
+from lxml.html import HtmlElement
 
-from pipeline.facts.ago import LEAVES, is_ago
+from pipeline.facts.ago import is_moving
 from pipeline.facts.labels import label_at
-from pipeline.markup.charset import to_utf8
-from pipeline.markup.decode import decompress
-from pipeline.markup.noise import TAGS, UNSEEN, is_beside, is_never_read, is_noise_name, stable_names
+from pipeline.markup.decode import decode
+from pipeline.markup.noise import is_never_read, is_noise_name, stable_names
+from pipeline.markup.parse import parse
+from pipeline.markup.selectors import found_by
+from pipeline.text.furniture import is_noise, names_of
 from records.address import clean_address
+from records.article import Fingerprint
 from records.payload import Payload
 
-_SIZE = 16
+_EXACT, _CALM = 8, 16
+"""Bytes of the two digests."""
 _SPACE = re.compile(r"\s+")
 _DIGITS = re.compile(r"\d+")
 _FLEETING = re.compile(r"csrf|nonce|token|session|request|trace|timestamp|viewport|verification", re.IGNORECASE)
 """Names of metas that change with every answer and say nothing of the article."""
-_HEAD = "title, base, meta, script[type='application/ld+json']"
 _SAID = frozenset(["alt", "datetime", "content", "title", "itemprop", "rel", "role", "aria-hidden", "hidden"])
 _UNSEEN = re.compile("none|hidden", re.IGNORECASE)
-_CONTROLS = frozenset({"form", "input", "button", "select", "textarea", "iframe"})
-_HOLDING = (
-    b"div",
-    b"article",
-    b"section",
-    b"main",
-    b"aside",
-    b"ul",
-    b"ol",
-    b"li",
-    b"table",
-    b"form",
-    b"a",
-    b"h",
-    b"b>",
-)
 _SHORT = 200
 _SOMEWHERE = "http://somewhere.invalid"
 _COMMENT = "comm"
 """In the identifiers of comments, whose numbers count."""
-_TEXT = "-text"
 
 
-def fingerprint(payloads: Sequence[Payload], containers: Sequence[str]) -> Mapping[str, str]:
-    """The digest (hex) of each HTML payload by its address. Never raises for any bytes."""
-    return {payload.url: fingerprint_of(parsed(payload), containers) for payload in payloads}
+def is_unchanged(payload: Payload, known: Fingerprint) -> bool:
+    """Whether a payload surely says what it said when the fingerprint was taken. Never raises for any bytes."""
+    value = known.values.get(payload.url)
+    decoded = decode(payload)
+    if value is None or decoded.body is None or decoded.damage:
+        return False
+    parsed = parse(decoded.body)
+    if parsed.tree is None or parsed.damage:
+        return False
+    frame, elements = _frame(parsed.tree, known.containers)
+    exact = _exact(frame, elements)
+    return value.startswith(exact) or value[len(exact) :] == _calm(frame, elements)
 
 
-def parsed(payload: Payload) -> LexborHTMLParser:
-    """A payload as the second, faster parser sees it."""
-    body = decompress(payload.body, payload.content_encoding).body or b""
-    return LexborHTMLParser(to_utf8(body, payload.content_type))
+def fingerprint_of(tree: HtmlElement, containers: Sequence[str]) -> str:
+    """The digest (hex) of one parsed payload, in two parts.
+
+    The first is of the containers as they stand, and settles most pages at a third of the cost; where something moves
+    inside a container, the second decides, which passes over all that is never read.
+    """
+    frame, elements = _frame(tree, containers)
+    return _exact(frame, elements) + _calm(frame, elements)
 
 
-def fingerprint_of(document: LexborHTMLParser, containers: Sequence[str]) -> str:
-    """The digest (hex) of one parsed payload."""
-    parts: list[str] = [*_head(document), *_unclosed(document.raw_html)]
-    found = [(selector, document.css(selector)) for selector in containers]
-    for selector, nodes in found:
-        parts.append(f"\n{selector}\t{len(nodes)}")
-        for node in nodes:
-            parts.extend(_content(node))
-            parts.extend(_beside(node))
-    return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=_SIZE).hexdigest()
+def _frame(tree: HtmlElement, containers: Sequence[str]) -> tuple[list[str], list[HtmlElement]]:
+    """What counts besides the containers, and the containers."""
+    parts, elements = list(_head(tree)), []
+    for selector in containers:
+        found = found_by(selector, tree)
+        parts.append(f"\n{selector}\t{len(found)}")
+        for element in found:
+            parts.extend(_beside(element))
+        elements += found
+    return parts, elements
 
 
-def _unclosed(html: bytes) -> Iterator[str]:
-    """How many of the elements that hold others were not closed: the parser of readings may take them for wider."""
-    for tag in _HOLDING:
-        yield str(html.count(b"<" + tag) - html.count(b"</" + tag))
+def _exact(frame: Sequence[str], elements: Sequence[HtmlElement]) -> str:
+    whole = (etree.tostring(element, encoding="unicode", with_tail=False) for element in elements)
+    return _digest([*frame, *whole], _EXACT)
 
 
-def _head(document: LexborHTMLParser) -> Iterator[str]:
-    root = document.root
-    yield (root.attributes.get("lang") or "") if root is not None else ""
-    for node in document.css(_HEAD):
-        if node.tag == "meta":
-            yield from _meta(node.attributes)
-        elif node.tag == "base":
-            yield f"base={node.attributes.get('href') or ''}"
-        elif node.tag == "script" or node.parent is None or node.parent.tag == "head":
-            yield _SPACE.sub(" ", node.text(deep=True))
+def _calm(frame: Sequence[str], elements: Sequence[HtmlElement]) -> str:
+    return _digest([*frame, *(part for element in elements for part in _content(element))], _CALM)
 
 
-def _meta(attributes: Mapping[str, str | None]) -> Iterator[str]:
-    name = attributes.get("name") or attributes.get("property") or attributes.get("itemprop") or ""
+def _digest(parts: Sequence[str], size: int) -> str:
+    return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=size).hexdigest()
+
+
+def _head(tree: HtmlElement) -> Iterator[str]:
+    yield next(tree.iter("html"), tree).get("lang") or ""
+    for element in tree.iter("title", "base", "meta", "script"):
+        tag = element.tag
+        if tag == "meta":
+            yield from _meta(element)
+        elif tag == "base":
+            yield f"base={element.get('href') or ''}"
+        elif (tag == "title" and _is_in_head(element)) or element.get("type") == "application/ld+json":
+            yield _SPACE.sub(" ", element.text_content())
+
+
+def _is_in_head(element: HtmlElement) -> bool:
+    holder = element.getparent()
+    return holder is None or holder.tag == "head"
+
+
+def _meta(element: HtmlElement) -> Iterator[str]:
+    name = element.get("name") or element.get("property") or element.get("itemprop") or ""
     if name and not _FLEETING.search(name):
-        yield f"{name}={attributes.get('content') or ''}"
+        yield f"{name}={element.get('content') or ''}"
 
 
-def _content(node: LexborNode) -> Iterator[str]:
+def _content(root: HtmlElement) -> list[str]:
     """Everything that reading an element may take from it, in order."""
-    yield node.tag or ""
-    waiting = [node.iter(include_text=True)]
-    while waiting:
-        child = next(waiting[-1], None)
-        if child is None:
-            waiting.pop()
-            yield "/"
+    parts = [root.tag, _words(root.text)]
+    walker = etree.iterwalk(root, events=("start", "end"))
+    next(walker)
+    for event, element in walker:
+        if event == "end":
+            if element is not root:
+                parts.append("/")
+                parts.append(_words(element.tail))
             continue
-        tag = child.tag or "-"
-        if tag == _TEXT:
-            yield _words(child.text_content or "") if not child.is_empty_text_node else " "
-            continue
-        opening = _opening(tag, child)
-        if opening is None:
-            continue
-        yield opening
-        if (tag == "time" or tag in LEAVES) and _is_moving(child):
-            yield "~"
+        opening = _opening(element)
+        if opening is None or is_moving(element):
+            parts.append("" if opening is None else f"{opening}~")
+            walker.skip_subtree()
         else:
-            waiting.append(child.iter(include_text=True))
+            parts.append(opening)
+            parts.append(_words(element.text))
+    return parts
 
 
-def _words(text: str) -> str:
+def _words(text: str | None) -> str:
     """Text with single spaces; one at either end tells whether it touches its neighbour."""
+    if not text:
+        return ""
     words = " ".join(text.split())
-    return f"{text[:1].isspace():d}{words}{text[-1:].isspace():d}"
+    return f"{text[:1].isspace():d}{words}{text[-1:].isspace():d}" if words else " "
 
 
-def _opening(tag: str, node: LexborNode) -> str | None:
+def _opening(element: HtmlElement) -> str | None:
     """An element's tag with what counts of its attributes, whatever their order; None where it is never read."""
-    if tag in UNSEEN or tag in TAGS or tag[0] == "-":
+    tag = element.tag
+    if is_never_read(tag):
         return None
-    attributes = node.attributes
-    if not attributes:
-        return tag
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if is_noise_name(names) and _is_beside(node):
+    if not element.attrib:
+        return str(tag)
+    names = names_of(element)
+    if is_noise_name(names) and is_noise(element):
         return None
-    said = [tag, stable_names(names)]
-    for name in attributes.keys() & _SAID:
-        said.append(f"{name}={attributes[name]}")
-    if href := attributes.get("href"):
-        said.append(f"href={clean_address(href, _SOMEWHERE).removeprefix(_SOMEWHERE) if '?' in href else href}")
-    if _COMMENT in (attributes.get("id") or ""):
-        said.append(f"id={attributes['id']}")
-    if _UNSEEN.search(attributes.get("style") or ""):
-        said.append("unseen")
-    said[2:] = sorted(said[2:])
-    return " ".join(said)
+    return " ".join([tag, stable_names(names), *sorted(_said(element))])
 
 
-def _is_beside(node: LexborNode) -> bool:
-    """Whether what a node of such a name holds agrees with the name; the same rule as in furniture.py."""
-    letters = linked = links = controls = 0
-    waiting = [(node, node.tag == "a")]
-    while waiting:
-        each, in_link = waiting.pop()
-        tag = each.tag or "-"
-        controls += tag in _CONTROLS
-        if tag == _TEXT:
-            count = len("".join((each.text_content or "").split()))
-            letters, linked = letters + count, linked + (count if in_link else 0)
-        elif tag not in UNSEEN and tag not in TAGS and tag[0] != "-":
-            is_link = tag == "a" and bool(each.attributes.get("href"))
-            links += is_link
-            waiting.extend((child, in_link or is_link) for child in each.iter(include_text=True))
-    return is_beside(letters, linked, links, controls)
+def _said(element: HtmlElement) -> Iterator[str]:
+    """What the attributes of an element say to a reader."""
+    for name, value in element.items():
+        if name in _SAID:
+            yield f"{name}={value}"
+        elif name == "href":
+            yield f"href={clean_address(value, _SOMEWHERE).removeprefix(_SOMEWHERE) if '?' in value else value}"
+        elif name == "id" and _COMMENT in value:
+            yield f"id={value}"
+        elif name == "style" and _UNSEEN.search(value):
+            yield "unseen"
 
 
-def _is_moving(node: LexborNode) -> bool:
-    """Whether a leaf says nothing but how long ago something was."""
-    only, tag = node.first_child, node.tag or ""
-    if only is None or only.tag != _TEXT or only.next is not None or not is_ago(only.text_content, tag):
-        return False
-    return tag == "time" or not _has_own_words(node.parent)
-
-
-def _has_own_words(node: LexborNode | None) -> bool:
-    if node is None:
-        return False
-    return any(child.tag == _TEXT and (child.text_content or "").strip() for child in node.iter(include_text=True))
-
-
-def _beside(node: LexborNode) -> Iterator[str]:
+def _beside(element: HtmlElement) -> Iterator[str]:
     """The outline of what stands beside an element and beside those around it."""
-    around = node.parent
-    while around is not None and around.tag not in ("html", "-document"):
+    around = element.getparent()
+    while around is not None and around.tag != "html":
         yield f"<{around.tag}"
-        for sibling in around.iter(include_text=True):
-            if sibling.tag == _TEXT:
-                if words := (sibling.text_content or "").split():
-                    yield _DIGITS.sub("0", " ".join(words))
-            else:
-                yield from _outline(sibling)
-        around = around.parent
+        if words := (around.text or "").split():
+            yield _DIGITS.sub("0", " ".join(words))
+        for sibling in around:
+            yield from _outline(sibling)
+            if words := (sibling.tail or "").split():
+                yield _DIGITS.sub("0", " ".join(words))
+        around = around.getparent()
 
 
-def _outline(node: LexborNode) -> Iterator[str]:
+def _outline(element: HtmlElement) -> Iterator[str]:
     """The tag and names of an element with words, and those words where they could label a name or a date."""
-    tag, attributes = node.tag or "-", node.attributes
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if tag in UNSEEN or tag[0] == "-" or is_never_read(tag) or is_noise_name(names):
+    names = names_of(element)
+    if is_never_read(element.tag) or is_noise_name(names):
         return
-    text = node.text(deep=True).strip()
+    text = element.text_content().strip()
     if text:
-        yield f"{tag} {stable_names(names)}"
+        yield f"{element.tag} {stable_names(names)}"
         if len(text) <= _SHORT and label_at(text):
             yield _words(text)

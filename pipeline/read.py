@@ -21,7 +21,7 @@ from records.canonical import body_digest, digest
 from records.capture import Purpose
 from records.payload import Payload, Readout, Wanted
 
-READER_VERSION = f"1+trafilatura-{trafilatura.__version__}"
+READER_VERSION = f"2+trafilatura-{trafilatura.__version__}"
 """Changes whenever the same bytes may be read differently."""
 
 UNNAMED = "about:blank"

@@ -3,10 +3,10 @@
 import re
 from functools import lru_cache
 
-TAGS = frozenset({"nav", "button", "input", "select", "textarea", "option", "dialog", "menu"})
-"""Elements that hold controls, not words."""
-UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "math"})
-"""Elements whose text no reader sees."""
+_CONTROLS = frozenset({"nav", "button", "input", "select", "textarea", "option", "dialog", "menu"})
+_UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "canvas", "math"})
+NEVER_READ = _CONTROLS | _UNSEEN
+"""Elements that hold controls or what no reader sees: no words of an article."""
 
 _NAMES = re.compile(
     r"(?:^|[\s_-])(?:related|relatedposts|yarpp|recommended|popular|trending|share|sharing|sharedaddy|addtoany|social"
@@ -31,7 +31,7 @@ _MIXED = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[a-z])[\w-]{6,}", re.IGNORECASE)
 
 def is_never_read(tag: str) -> bool:
     """Whether elements with this tag hold no words of an article."""
-    return tag in TAGS or tag in UNSEEN
+    return tag in NEVER_READ
 
 
 @lru_cache(maxsize=16384)

@@ -1,10 +1,12 @@
-"""Names elements of a page by CSS selectors that another parser finds again."""
+"""Names elements of a page so that they are found again on a later night, though more or less stands around them."""
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from typing import cast
 
+from lxml import etree
 from lxml.html import HtmlElement
-from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 _STABLE = re.compile(r"[A-Za-z_-]+", re.ASCII)
@@ -12,38 +14,34 @@ _TAG = re.compile(r"[a-z][a-z0-9-]*")
 _TOP = frozenset({"html", "body"})
 
 
-def selector_of(element: HtmlElement, document: LexborHTMLParser) -> str | None:
-    """A selector that finds this element alone in the document, by identifier, class or place; None where none does.
+def found_by(selector: str, tree: HtmlElement) -> list[HtmlElement]:
+    """The elements that a selector (an XPath of selector_of()) names."""
+    return cast(list[HtmlElement], _compiled(selector)(tree))
 
-    Tags and texts of the element found are compared with those of the element meant.
-    """
+
+def selector_of(element: HtmlElement, tree: HtmlElement) -> str | None:
+    """A selector that names this element alone, by identifier, class or place; None where its markup is too broken."""
     if not all(_TAG.fullmatch(str(each.tag)) for each in (element, *element.iterancestors())):
         return None
-    for selector in _candidates(element):
-        found = document.css(selector)
-        if len(found) == 1:
-            return selector if is_same(element, found[0]) else None
-    return None
+    return next(selector for selector in _candidates(element) if found_by(selector, tree) == [element])
 
 
-def is_same(element: HtmlElement, node: LexborNode) -> bool:
-    """Whether two parsers mean one element: its tag and its words."""
-    return node.tag == element.tag and _words(node.text(deep=True)) == _words("".join(map(str, element.itertext())))
-
-
-def _words(text: str) -> str:
-    return "".join(text.split())
+@lru_cache(maxsize=1024)
+def _compiled(selector: str) -> etree.XPath:
+    return etree.XPath(selector)
 
 
 def _candidates(element: HtmlElement) -> Iterator[str]:
     """Selectors for an element, the sturdiest first: its own names, then its place below a named ancestor."""
-    own = _own(element)
-    yield own
-    tail = own
+    tail = _own(element)
+    yield f"//{tail}"
     for ancestor in element.iterancestors():
-        tail = f"{_own(ancestor)} > {tail}"
-        yield tail
-    yield _place(element)
+        step = _own(ancestor)
+        tail = f"{step}/{tail}"
+        if "@id" in step:
+            break
+    yield f"//{tail}"
+    yield element.getroottree().getpath(element)
 
 
 def _own(element: HtmlElement) -> str:
@@ -53,17 +51,6 @@ def _own(element: HtmlElement) -> str:
     if tag in _TOP:
         return tag
     if _IDENTIFIER.fullmatch(identifier):
-        return f"{tag}#{identifier}"
+        return f"{tag}[@id='{identifier}']"
     names = [name for name in (element.get("class") or "").split() if _STABLE.fullmatch(name)]
-    return tag + "".join(f".{name}" for name in names[:4])
-
-
-def _place(element: HtmlElement) -> str:
-    steps = []
-    for each in (element, *element.iterancestors()):
-        if each.tag in _TOP:
-            steps.append(str(each.tag))
-            continue
-        place = 1 + sum(1 for _ in each.itersiblings(each.tag, preceding=True))
-        steps.append(f"{each.tag}:nth-of-type({place})")
-    return " > ".join(reversed(steps))
+    return tag + "".join(f"[contains(concat(' ',normalize-space(@class),' '),' {name} ')]" for name in names[:4])

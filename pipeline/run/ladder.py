@@ -109,17 +109,23 @@ class Examined:
 
 def examine(task: Task) -> Examined:
     """Compare fingerprints, then read; runs in a child process. Never raises for any bytes."""
-    # imported here: the parent process names this function and must not pay for the readers
-    from pipeline.fingerprint import fingerprint
-
-    if task.known is not None and not task.could_not_have:
-        values = fingerprint([p for p in task.payloads if p.purpose in HTML], task.known.containers)
-        if all(value == task.known.values.get(url) for url, value in values.items()):
-            held = {payload.url for payload in task.payloads}
-            wanted = tuple(one for one in task.expected if one.url not in held)
-            if wanted or _covers(task, task.known):
-                return Examined(wanted=wanted, same_text=not wanted, links=_links(task) if not wanted else ())
+    if _is_known(task):
+        held = {payload.url for payload in task.payloads}
+        wanted = tuple(one for one in task.expected if one.url not in held)
+        if wanted or (task.known and _covers(task, task.known)):
+            return Examined(wanted=wanted, same_text=not wanted, links=_links(task) if not wanted else ())
     return _read(task)
+
+
+def _is_known(task: Task) -> bool:
+    """Whether every HTML payload says what it said when the fingerprint was taken."""
+    # imported here: the parent process names this module and must not pay for the readers
+    from pipeline.fingerprint import is_unchanged
+
+    known = task.known
+    if known is None or task.could_not_have:
+        return False
+    return all(is_unchanged(payload, known) for payload in task.payloads if payload.purpose in HTML)
 
 
 def _covers(task: Task, known: Fingerprint) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator, Sequence
 
 from lxml.html import HtmlElement
 
-from pipeline.fingerprint import fingerprint_of, parsed
+from pipeline.fingerprint import fingerprint_of
 from pipeline.markup.page import Page
 from pipeline.markup.selectors import selector_of
 from pipeline.platforms import CommentsRead
@@ -21,43 +21,59 @@ _TOP = frozenset({"html", "body"})
 _RELATIONS = frozenset({"author", "tag", "category"})
 
 
+class Noise:
+    """Tells over which elements of a page a fingerprint passes, and remembers: many share their ancestors."""
+
+    def __init__(self) -> None:
+        self._known: dict[HtmlElement, bool] = {}
+
+    def holds(self, element: HtmlElement) -> bool:
+        """Whether the element itself is never read."""
+        if (known := self._known.get(element)) is None:
+            known = self._known[element] = element.tag == "head" or is_noise(element)
+        return known
+
+    def is_around(self, element: HtmlElement) -> bool:
+        """Whether the element, or one around it, is never read."""
+        return any(self.holds(each) for each in (element, *element.iterancestors()))
+
+
 def take_fingerprint(
     payloads: Sequence[Payload], pages: Sequence[Page], body: Body, comments: CommentsRead, article: Article
 ) -> Fingerprint | None:
     """The fingerprint of a visit, or None where its article cannot be told by a few elements, or not for sure.
 
-    `payloads` are the HTML payloads of `pages`, in the same order. Each container is found in the second parser's tree
-    by its selector, alone, with the same words, or there is no fingerprint.
+    `payloads` are the HTML payloads of `pages`, in the same order.
     """
     if not body.is_firm:
         return None
-    documents = [parsed(payload) for payload in payloads]
+    noise = Noise()
     selectors: dict[str, None] = {}
-    for page, document in zip(pages, documents, strict=True):
+    for page in pages:
         elements = _comment_containers(page, comments)
         if page is pages[0]:
-            elements = _containers(page, body, [*_telling(page, _values(article)), *elements])
+            elements = _containers(page, body, [*_telling(page, _values(article), noise), *elements], noise)
+        if len(selectors) + len(elements) > _MOST:
+            return None
         for element in elements:
-            selector = selector_of(element, document)
+            selector = selector_of(element, page.tree)
             if selector is None:
                 return None
             selectors[selector] = None
-    if not selectors or len(selectors) > _MOST:
+    if not selectors:
         return None
     containers = tuple(selectors)
-    values = {
-        payload.url: fingerprint_of(document, containers) for payload, document in zip(payloads, documents, strict=True)
-    }
+    values = {payload.url: fingerprint_of(page.tree, containers) for payload, page in zip(payloads, pages, strict=True)}
     return Fingerprint(containers=containers, values=values)
 
 
-def _containers(page: Page, body: Body, others: Sequence[HtmlElement]) -> list[HtmlElement]:
+def _containers(page: Page, body: Body, others: Sequence[HtmlElement], noise: Noise) -> list[HtmlElement]:
     """The elements that gave the body and the title, and the others that no such element covers."""
     if not body.containers:
         return []
     region = _region(page, body.containers[0])
     chosen = dict.fromkeys([region, *body.containers, *others])
-    return [element for element in chosen if not _is_covered(element, chosen)]
+    return [element for element in chosen if not _is_covered(element, chosen, noise)]
 
 
 def _region(page: Page, container: HtmlElement) -> HtmlElement:
@@ -80,7 +96,7 @@ def _values(article: Article) -> tuple[str, ...]:
     return tuple(squeezed(value) for value in said if value)
 
 
-def _telling(page: Page, values: Sequence[str]) -> Iterator[HtmlElement]:
+def _telling(page: Page, values: Sequence[str], noise: Noise) -> Iterator[HtmlElement]:
     """The elements of the article's own part of the page that say who wrote it, when, and about what, or may do so.
 
     Where a fingerprint would pass over an element, it counts only if it holds a value that was read.
@@ -93,23 +109,19 @@ def _telling(page: Page, values: Sequence[str]) -> Iterator[HtmlElement]:
         if element.tag in _TOP or not found.regions.is_main(element):
             continue
         text = squeezed(element.text_content())
-        if text and (not _stands_aside(element) or any(value in text for value in values)):
+        if text and (not noise.is_around(element) or any(value in text for value in values)):
             yield element
-
-
-def _stands_aside(element: HtmlElement) -> bool:
-    return any(each.tag == "head" or is_noise(each) for each in (element, *element.iterancestors()))
 
 
 def _comment_containers(page: Page, comments: CommentsRead) -> list[HtmlElement]:
     return [element for element in comments.containers if element.getroottree().getroot() is page.tree]
 
 
-def _is_covered(element: HtmlElement, chosen: Container[HtmlElement]) -> bool:
+def _is_covered(element: HtmlElement, chosen: Container[HtmlElement], noise: Noise) -> bool:
     """Whether an element stands inside a chosen one, with nothing between them that a fingerprint passes over."""
     for each in (element, *element.iterancestors()):
         if each is not element and each in chosen:
             return True
-        if is_noise(each):
+        if noise.holds(each):
             return False
     return False

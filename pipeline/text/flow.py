@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipeline.facts.ago import LEAVES, is_ago
+from pipeline.facts.ago import is_moving
 from pipeline.text.blocks import BREAK, Assembly, Kind, Line, Piece
 from pipeline.text.marks import SCRIPTS, STRUCK, Script, struck
 from records.address import clean_address
@@ -58,7 +58,7 @@ def pieces_of(root: HtmlElement, base: str, skip: Callable[[HtmlElement], bool])
     skipped = None
     for event, element in walker:
         if event == "start":
-            if element.tag in WORDLESS or skip(element) or _is_moving(element):
+            if element.tag in WORDLESS or skip(element) or is_moving(element):
                 skipped = element
                 walker.skip_subtree()
                 flow.pass_by(element)
@@ -263,19 +263,6 @@ def _source_of(image: HtmlElement, base: str) -> str | None:
             except ValueError:
                 return str(address)
     return None
-
-
-def _is_moving(element: HtmlElement) -> bool:
-    """Whether a leaf says nothing but how long ago something was; the same rule as in a fingerprint."""
-    tag = element.tag
-    if (tag != "time" and tag not in LEAVES) or len(element) or not is_ago(element.text, tag):
-        return False
-    return tag == "time" or not _has_own_words(element.getparent())
-
-
-def _has_own_words(element: HtmlElement) -> bool:
-    tails = (child.tail for child in element)
-    return any(text and not text.isspace() for text in (element.text, *tails))
 
 
 def _is_data(table: HtmlElement) -> bool:

@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from pipeline.markup.noise import TAGS, UNSEEN, is_beside, is_never_read, is_noise_name, is_told_name
+from pipeline.markup.noise import NEVER_READ, is_beside, is_never_read, is_noise_name, is_told_name
 from pipeline.text.core_text import squeezed
 
 _JUNK = re.compile(
@@ -19,6 +19,8 @@ _JUNK = re.compile(
 )
 _UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CONTROLS = frozenset({"form", "input", "button", "select", "textarea", "iframe"})
+_TEXT_ALONE = frozenset({"script", "style"})
+"""Elements never read that hold no others."""
 _FIELDS = frozenset({"input", "select", "textarea"})
 _ROLES = frozenset({"navigation", "complementary", "search", "contentinfo", "banner", "dialog"})
 _TITLES = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -47,26 +49,37 @@ class Holding:
 
 def held_by(element: HtmlElement) -> Holding:
     """What an element holds; white space and what no reader sees do not count."""
-    holding = Holding()
-    _count(element, holding, element.tag == "a")
-    return holding
+    if element.tag in NEVER_READ:
+        return Holding(controls=int(element.tag in _CONTROLS))
+    unread = dict.fromkeys(each for each in element.iter(*NEVER_READ) if each.tag not in _TEXT_ALONE)
+    outer = [each for each in unread if not _is_within(each, unread, element)]
+    silent = sum(
+        _letters(each) for each in (*outer, *element.iter(*_TEXT_ALONE)) if not _is_within(each, unread, element)
+    )
+    links = [link for link in element.iter("a") if link.get("href") and not _is_within(link, unread, element)]
+    letters = _letters(element) - silent
+    return Holding(
+        letters=letters,
+        linked=letters if element.tag == "a" else sum(_letters(link) for link in links),
+        links=len(links),
+        controls=sum(1 for each in element.iter(*_CONTROLS) if not _is_within(each, unread, element)),
+    )
 
 
-def _count(element: HtmlElement, holding: Holding, in_link: bool) -> None:
-    waiting = [(element, in_link)]
-    while waiting:
-        each, linked = waiting.pop()
-        if each.tag in _CONTROLS:
-            holding.controls += 1
-        if each.tag in UNSEEN or each.tag in TAGS:
-            continue
-        if each.tag == "a" and each.get("href"):
-            holding.links, linked = holding.links + 1, True
-        for text in (each.text, *(child.tail for child in each)):
-            letters = len(squeezed(text or ""))
-            holding.letters += letters
-            holding.linked += letters if linked else 0
-        waiting.extend((child, linked) for child in each)
+def _letters(element: HtmlElement) -> int:
+    return len(squeezed(element.text_content()))
+
+
+def _is_within(element: HtmlElement, holders: Container[HtmlElement], top: HtmlElement) -> bool:
+    """Whether one of the holders stands around an element, below the top."""
+    if not holders or element is top:
+        return False
+    for above in element.iterancestors():
+        if above is top:
+            return False
+        if above in holders:
+            return True
+    return False
 
 
 def names_of(element: HtmlElement) -> str:
