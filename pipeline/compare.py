@@ -1,7 +1,7 @@
 """Says what differs between two articles or two texts, facet by facet. Pure; equal contents give no change, ever."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from pipeline.comparing.body import body_changes
 from pipeline.comparing.comments import comment_changes
@@ -13,12 +13,16 @@ from records.change import Change
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 
 
-def compare(before: Article, after: Article, *, removed_earlier: Collection[str] = ()) -> tuple[Change, ...]:
+def compare(
+    before: Article, after: Article, *, removed_earlier: Collection[str] = (), since: Sequence[Article] = ()
+) -> tuple[Change, ...]:
     """The changes from one article to the next: title, byline, topics, body, dates, comments, media.
 
-    Both must be read by the same reader. `removed_earlier` names comments that went in an earlier revision: such a
-    comment that comes back is restored, not added. An article whose digest changed can still give no change: other
-    markup around the same words, dates written at another precision, images at another place.
+    All must be read by the same reader. `removed_earlier` names comments that went in an earlier revision: such a
+    comment that comes back is restored, not added. Where `before` does not hold all comments, `since` are the articles
+    before it from the last one that did: comments are compared with what all these held. An article whose digest
+    changed can still give no change: other markup around the same words, dates written at another precision, images at
+    another place.
     """
     return (
         *title_changes(before, after),
@@ -26,7 +30,7 @@ def compare(before: Article, after: Article, *, removed_earlier: Collection[str]
         *topics_changes(before, after),
         *body_changes(before.blocks, after.blocks),
         *date_changes(before, after),
-        *comment_changes(before, after, removed_earlier=removed_earlier),
+        *comment_changes(before, after, removed_earlier=removed_earlier, since=since),
         *media_changes(before.blocks, after.blocks),
     )
 

@@ -7,15 +7,17 @@ from typing import Any, Protocol
 
 from pipeline.run.absence import Standing, weigh
 from pipeline.run.identity import Decision, is_same_article, resolve, state_change
-from pipeline.run.ladder import ends, read_again, would_be_304
-from pipeline.run.spool import Spool, unpack
+from pipeline.run.ladder import ends, would_be_304
+from pipeline.run.past import Past
+from pipeline.run.spool import Spool
 from pipeline.run.tally import Tally
+from pipeline.run.turns import comments_missing, confirmed, reused, told, unreadable
 from records.article import Article
 from records.change import Change, Facet, Revision
 from records.errors import ChildFailed
 from records.payload import Payload
 from records.settlement import PageState, Reading, Settlement
-from records.visit import Outcome, Plan, PlannedPage, Proof, Seen, Verdict
+from records.visit import Outcome, Plan, PlannedPage, Seen, Verdict
 
 BATCH = 32
 """Visits that settle in one durable transaction at the close of a run; their articles are in memory together."""
@@ -69,12 +71,14 @@ class RunFacts:
     confirm_after: timedelta = timedelta(minutes=10)
 
 
-def compare_articles(before: Article, after: Article) -> tuple[tuple[Change, ...], bool]:
+def compare_articles(
+    before: Article, after: Article, since: tuple[Article, ...] = ()
+) -> tuple[tuple[Change, ...], bool]:
     """The changes from one article to another, and whether they are one article at all; runs in a child process."""
     # imported here: the parent process names this function and must not pay for the comparing
     from pipeline.compare import compare
 
-    return compare(before, after), is_same_article(before, after)
+    return compare(before, after, since=since), is_same_article(before, after)
 
 
 class Settling:
@@ -95,6 +99,14 @@ class Settling:
     ) -> None:
         self._shelf, self._run, self._do, self._aside = shelf, run, do, aside
         self._spool, self._tally = spool, tally
+        self._past = Past(
+            shelf,
+            reader_version=run.reader_version,
+            zone=run.zone,
+            want_comments=run.want_comments,
+            do=do,
+            aside=aside,
+        )
         self._batch: list[Settlement] = []
         self.confirmed: set[int] = set()
         self.page_ids: set[int] = set()
@@ -198,42 +210,40 @@ class Settling:
         if planned.reading_id is None:
             return settlement_of(decision, reading=reading, snapshot=True)
         try:
-            earlier = await self._earlier(planned)
-            if reading.digest == (earlier.digest if earlier else planned.digest):
-                return settlement_of(_confirmed(decision), reading=reading, earlier=earlier)
-            before = earlier.article if earlier else await self._do(self._shelf.article, planned.reading_id)
-            changes, same = await self._aside(compare_articles, before, reading.article)
+            earlier = await self._past.reread(planned)
+            same_text = reading.digest == (earlier.digest if earlier else planned.digest)
+            if same_text and not _is_whole_again(planned, reading):
+                return settlement_of(confirmed(decision), reading=reading, earlier=earlier)
+            before = earlier.article if earlier else await self._past.of_reading(planned.reading_id)
+            since = await self._past.since_whole(planned)
+            changes, same = await self._aside(compare_articles, before, reading.article, since)
         except ChildFailed as error:
-            return settlement_of(_unreadable(decision, error))
+            return settlement_of(unreadable(decision, error))
+        if same_text and not changes:
+            return settlement_of(confirmed(decision), reading=reading, earlier=earlier)
         if planned.state in (PageState.REMOVED, PageState.MERGED) and not same:
-            return self._first(_reused(decision))
+            return self._first(reused(decision))
         return await self._changed(decision, reading, earlier, changes)
 
     async def _changed(
         self, decision: Decision, reading: Reading, earlier: Reading | None, changes: tuple[Change, ...]
     ) -> Settlement:
         if not changes and not reading.article.comments_complete:
-            return settlement_of(_comments_missing(decision), earlier=earlier)
+            return settlement_of(comments_missing(decision), earlier=earlier)
         planned = decision.seen.planned
-        if planned is not None and would_be_304(planned, decision.seen.captures):
+        assert planned is not None
+        if would_be_304(planned, decision.seen.captures):
             self._belied.append(planned)
         digests = await self._do(self._shelf.snapshot_digests, decision.page_id)
-        same_as = max((number for number, digest in digests if digest == reading.digest), default=None)
+        same = (number for number, digest in digests if digest == reading.digest and number != planned.snapshot)
+        same_as = max(same, default=None)
         return settlement_of(
-            replace(decision, changes=decision.changes + changes),
+            replace(told(decision), changes=decision.changes + changes),
             reading=reading,
             earlier=earlier,
             snapshot=True,
             same_as=same_as,
         )
-
-    async def _earlier(self, planned: PlannedPage) -> Reading | None:
-        """The last snapshot as today's reader reads it, when another version read it then."""
-        if planned.reader_version == self._run.reader_version:
-            return None
-        payloads = await self._do(self._shelf.payloads_of_reading, planned.reading_id)
-        packed = await self._aside(read_again, payloads, self._run.zone, self._run.want_comments)
-        return unpack(packed) if packed else None
 
 
 _UNREAD = frozenset({Outcome.UNREACHABLE, Outcome.BLOCKED, Outcome.INCOMPLETE, Outcome.UNREADABLE})
@@ -268,27 +278,6 @@ def settlement_of(
     )
 
 
-def _confirmed(decision: Decision) -> Decision:
-    if decision.verdict.outcome is Outcome.MOVED:
-        return decision
-    return replace(decision, verdict=Verdict(outcome=Outcome.UNCHANGED, proof=Proof.TEXT))
-
-
-def _unreadable(decision: Decision, error: ChildFailed) -> Decision:
-    """Nothing is claimed of a page whose comparison did not end; its captures stay."""
-    verdict = Verdict(outcome=Outcome.UNREADABLE, reason=str(error))
-    return replace(decision, verdict=verdict, address=None, state=None, changes=())
-
-
-def _reused(decision: Decision) -> Decision:
-    """Another article stands where a page was removed: a page of its own."""
-    return replace(decision, page_id=None, begins=True, address=decision.seen.final_url, state=None, changes=())
-
-
-def _comments_missing(decision: Decision) -> Decision:
-    """What could be seen is as it was; the comments that could not be had are no change."""
-    if decision.verdict.outcome is Outcome.MOVED:
-        return decision
-    return replace(
-        decision, verdict=Verdict(outcome=Outcome.OK, reason="nothing seen changed; not all comments could be had")
-    )
+def _is_whole_again(planned: PlannedPage, reading: Reading) -> bool:
+    """Whether all comments are held that were not: some may be gone though all that stands here was seen before."""
+    return bool(planned.since_whole) and reading.article.comments_complete

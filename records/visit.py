@@ -1,7 +1,7 @@
 """One attempt at one page in one run, and the verdict on it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -98,6 +98,9 @@ class PlannedPage:
     absences: int = 0
     """Visits in a row, held ones included, that found the page absent."""
     absent_since: datetime | None = None
+    since_whole: Mapping[int, str] = field(default_factory=dict)
+    """Where the last reading does not hold all comments: readings of the snapshots from the last one that did on, in
+    order, each with its reader version. Empty where none ever did."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from storage import tables
 from storage.codes import STATE, words
 from storage.fingerprints import fingerprints
 from storage.instants import maybe_instant
+from storage.since_whole import Readings, since_whole
 from storage.validators import page_validators, site_validators
 
 _STATES = words(STATE)
@@ -27,6 +28,7 @@ def plan_run(connection: Connection, run_id: int, site_id: int, night: date, *, 
     validators = page_validators(connection, site_id)
     rows = connection.execute(_PAGES.where(tables.page_standing.c.site_id == site_id)).mappings().all()
     prints = fingerprints(connection, [row["reading_id"] for row in rows if row["reading_id"] is not None])
+    parts = since_whole(connection, site_id)
     latest_full = night - timedelta(days=refetch)
     return Plan(
         run_id=run_id,
@@ -35,6 +37,7 @@ def plan_run(connection: Connection, run_id: int, site_id: int, night: date, *, 
                 row,
                 validators.get(row["page_id"], {}),
                 prints.get(row["reading_id"]),
+                parts.get(row["page_id"], {}),
                 unconditional=not trusted or row["full_night"] is None or row["full_night"] <= latest_full,
             )
             for row in rows
@@ -81,7 +84,12 @@ _PAGES = _pages_query()
 
 
 def _planned(
-    row: Any, validators: Mapping[str, Validator], fingerprint: Fingerprint | None, *, unconditional: bool
+    row: Any,
+    validators: Mapping[str, Validator],
+    fingerprint: Fingerprint | None,
+    parts: Readings,
+    *,
+    unconditional: bool,
 ) -> PlannedPage:
     complete = row["comments_complete"]
     return PlannedPage(
@@ -100,6 +108,7 @@ def _planned(
         last_confirmed=maybe_instant(row["started_us"]),
         absences=row["absences"],
         absent_since=maybe_instant(row["absent_since_us"]),
+        since_whole=parts,
     )
 
 

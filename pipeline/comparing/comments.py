@@ -1,7 +1,7 @@
 """Compares the readers' comments of two articles, each by its id; absence counts only between whole threads."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.comparing.facts import dates_agree
@@ -15,23 +15,40 @@ _FEWEST_CLOSED = 2
 """One comment that goes is a comment removed; from two on, all gone at once are one event."""
 
 
-def comment_changes(before: Article, after: Article, *, removed_earlier: Collection[str] = ()) -> list[Change]:
+def comment_changes(
+    before: Article, after: Article, *, removed_earlier: Collection[str] = (), since: Sequence[Article] = ()
+) -> list[Change]:
     """The changes of facet comments, in the order of the later thread, removals last.
 
-    A comment counts as removed only when both sides hold all comments, as added only when the earlier one does; an
-    added one whose id is among `removed_earlier` is restored. Places shifted by other comments are no moves.
+    A comment counts as removed only when it stood in a whole thread and is not in a later whole one, as added only when
+    the earlier thread was whole; an added one whose id is among `removed_earlier` is restored. The earlier thread is
+    that of the first of `since` (else of `before`), with what later articles, `before` the last, held anew. Places
+    shifted by other comments are no moves.
     """
-    old = {comment.id: comment for comment in before.comments}
-    new = _under_known_ids({comment.id: comment for comment in after.comments}, old)
+    whole = since[0] if since else before
+    old = _last_known((*since, before))
+    new = _under_known_ids(_by_id(after), old)
     changes = [change for id in new if id in old for change in _of_one(old[id], new[id], old, new)]
-    if before.comments_complete:
+    if whole.comments_complete:
         arrived = [comment for id, comment in new.items() if id not in old]
         changes += [_arrival(comment, "restored" if comment.id in removed_earlier else "added") for comment in arrived]
     order = {comment.id: comment.position for comment in new.values()}
     changes.sort(key=lambda change: order[change.where.comment_id or ""])
-    if before.comments_complete and after.comments_complete:
-        changes += _departures([comment for id, comment in old.items() if id not in new], all_gone=not new)
+    if whole.comments_complete and after.comments_complete:
+        changes += _departures([old[id] for id in _by_id(whole) if id not in new], all_gone=not new)
     return changes
+
+
+def _by_id(article: Article) -> dict[str, Comment]:
+    return {comment.id: comment for comment in article.comments}
+
+
+def _last_known(articles: Sequence[Article]) -> dict[str, Comment]:
+    """Each comment as the last of the articles held it that held it at all."""
+    known: dict[str, Comment] = {}
+    for article in articles:
+        known |= _under_known_ids(_by_id(article), known)
+    return known
 
 
 def _under_known_ids(new: Mapping[str, Comment], old: Mapping[str, Comment]) -> dict[str, Comment]:

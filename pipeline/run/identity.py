@@ -42,14 +42,17 @@ def state_change(kind: str, before: str | None = None, after: str | None = None)
 
 
 def is_plain(seen: Seen) -> bool:
-    """Whether a visit only confirms a living page where it was, so that it can settle before the rest of its run."""
+    """Whether a visit only confirms a living page where it was, so that it can settle before the rest of its run.
+
+    A reading that equals one without all comments confirms nothing yet: it may be whole, and a comment gone.
+    """
     planned = seen.planned
     return (
         planned is not None
         and seen.verdict.outcome is Outcome.UNCHANGED
         and planned.state == PageState.LIVE
         and not _has_moved(seen, planned)
-        and (not seen.fresh or seen.digest == planned.digest)
+        and (not seen.fresh or (seen.digest == planned.digest and not planned.since_whole))
     )
 
 

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
-from pipeline import settle as settling_module
+from pipeline.run import past as past_module
 from pipeline.run.absence import Standing
+from pipeline.run.identity import is_plain
 from pipeline.run.spool import Spool, pack
 from pipeline.run.tally import Tally
 from pipeline.settle import CONFIRMED_BATCH, RunFacts, Settling, compare_articles
+from records.comment import AuthorKind, Comment
 from records.errors import ChildFailed
 from records.settlement import PageState, Reading, Settlement
 from records.visit import Outcome, Plan, PlannedPage, Proof, Seen, Verdict
@@ -113,7 +115,7 @@ def test_the_baseline_names_every_page_of_the_site() -> None:
 
 def test_both_sides_of_a_comparison_are_read_by_todays_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     page = planned(reader_version="reader 0", digest="of another reader")
-    monkeypatch.setattr(settling_module, "read_again", lambda payloads, zone, comments: pack(reading(OLD)))
+    monkeypatch.setattr(past_module, "read_again", lambda payloads, zone, comments: pack(reading(OLD)))
     run = Run(page)
     run.shelf.payloads[201] = ()
     (settled,) = run.close(seen(page, text=OLD), texts={1: reading(OLD)})
@@ -124,7 +126,7 @@ def test_both_sides_of_a_comparison_are_read_by_todays_reader(monkeypatch: pytes
 
 def test_a_change_is_told_between_two_readings_of_todays_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     page = planned(reader_version="reader 0", digest="of another reader")
-    monkeypatch.setattr(settling_module, "read_again", lambda payloads, zone, comments: pack(reading(OLD)))
+    monkeypatch.setattr(past_module, "read_again", lambda payloads, zone, comments: pack(reading(OLD)))
     run = Run(page)
     run.shelf.payloads[201] = ()
     run.shelf.articles[201] = article("what the old reader saw, which counts for nothing")
@@ -142,6 +144,63 @@ def test_comments_that_could_not_be_had_are_no_change() -> None:
     (settled,) = run.close(seen(page, text=OLD), texts={1: parked})
     assert (settled.verdict.outcome, settled.snapshot, settled.revisions) == (Outcome.OK, False, ())
     assert settled.verdict.reason == "nothing seen changed; not all comments could be had"
+
+
+def remark(id: str, text: str = "Thank you.") -> Comment:
+    return Comment(
+        id=id,
+        author="Ann",
+        author_kind=AuthorKind.VISITOR,
+        posted=None,
+        text=text,
+        parent_id=None,
+        depth=0,
+        position=0,
+        source="wordpress",
+    )
+
+
+ANN, BEN = remark("wp-1"), remark("wp-2", "It hurt.")
+
+
+def completed(*, text: str, comments: tuple[Comment, ...], complete: bool = True, reader: str = READER) -> Settlement:
+    """What the next visit adds after one with an edited body that held Ann's comment and could not have Ben's."""
+    part = reading(NEW, comments=(ANN,), comments_complete=False)
+    page = planned(digest=part.digest, comments_complete=False, snapshot=2, since_whole={301: reader})
+    run = Run(page)
+    run.shelf.articles |= {201: part.article, 301: article(OLD, comments=(ANN, BEN))}
+    run.shelf.digests[1] = ((1, "of the first"), (2, part.digest))
+    parked = reading(text, comments=comments, comments_complete=complete)
+    visit = seen(page, text=text, digest=parked.digest, comments_complete=complete)
+    assert not is_plain(visit)
+    (settled,) = run.close(visit, texts={1: parked})
+    return settled
+
+
+def test_comments_that_are_back_make_a_snapshot_and_no_revision() -> None:
+    settled = completed(text=NEW, comments=(ANN, BEN))
+    assert (settled.verdict.outcome, settled.snapshot, settled.revisions) == (Outcome.OK, True, ())
+
+
+def test_a_comment_deleted_meanwhile_is_removed_though_the_last_visit_did_not_hold_it_either() -> None:
+    settled = completed(text=NEW, comments=(ANN,))
+    assert (settled.verdict.outcome, settled.snapshot, kinds(settled)) == (Outcome.OK, True, ["comment.removed"])
+    assert (settled.same_as, settled.revisions[0].reverts_to) == (None, None)
+
+
+def test_the_body_is_compared_with_the_last_visit_and_the_comments_with_the_last_that_held_all() -> None:
+    assert kinds(completed(text=OLD, comments=(ANN,))) == ["body.edited", "comment.removed"]
+
+
+def test_comments_still_out_of_reach_are_no_change() -> None:
+    settled = completed(text=NEW, comments=(ANN,), complete=False)
+    assert (settled.verdict.outcome, settled.snapshot, settled.revisions) == (Outcome.UNCHANGED, False, ())
+
+
+def test_comments_that_another_reader_held_are_read_by_todays_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(past_module, "read_again", lambda *args: pack(reading(OLD, comments=(ANN, BEN))))
+    monkeypatch.setattr(FakeShelf, "payloads_of_reading", lambda shelf, reading_id: ())
+    assert kinds(completed(text=NEW, comments=(ANN,), reader="reader 0")) == ["comment.removed"]
 
 
 def test_another_article_where_a_page_was_removed_begins_a_new_page() -> None:

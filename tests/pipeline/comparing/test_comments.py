@@ -126,3 +126,38 @@ def test_a_relative_date_beside_an_absolute_one_is_no_edit() -> None:
     assert told(thread(replace(A, posted=day)), thread(replace(A, posted=minute))) == []
     other = replace(day, value="2023-05-03")
     assert told(thread(replace(A, posted=day)), thread(replace(A, posted=other))) == [("comment.edited", "wp-1")]
+
+
+def told_since(*threads: Article) -> list[tuple[str, str | None]]:
+    *since, before, after = threads
+    return [(change.kind, change.where.comment_id) for change in compare(before, after, since=since)]
+
+
+def test_comments_that_could_not_be_had_neither_went_nor_came() -> None:
+    whole, part = thread(A, B, C), thread(A, complete=False)
+    assert told_since(whole, part, thread(A, B, C)) == []
+    assert told_since(whole, part, thread(A, B, complete=False)) == []
+
+
+def test_a_comment_that_went_while_not_all_could_be_had_is_removed_once_all_can() -> None:
+    whole, part = thread(A, B, C), thread(A, complete=False)
+    assert told_since(whole, part, thread(A, C)) == [("comment.removed", "wp-2")]
+    assert told_since(whole, part, thread(A, complete=False)) == []
+
+
+def test_a_comment_edited_while_it_could_not_be_had_is_an_edit() -> None:
+    edited = replace(B, text="It did not hurt.")
+    whole, part = thread(A, B), thread(A, complete=False)
+    assert told_since(whole, part, thread(A, edited)) == [("comment.edited", "wp-2")]
+    assert told_since(whole, thread(edited, complete=False), thread(A, edited)) == []
+
+
+def test_a_comment_that_came_while_not_all_could_be_had_is_added_once() -> None:
+    whole = thread(A, B)
+    assert told_since(whole, thread(A, complete=False), thread(A, B, C)) == [("comment.added", "wp-3")]
+    assert told_since(whole, thread(A, C, complete=False), thread(A, B, C)) == []
+    assert told_since(whole, thread(C, complete=False), thread(A, complete=False), thread(A, B, C)) == []
+
+
+def test_a_comment_that_only_a_part_held_is_never_removed() -> None:
+    assert told_since(thread(A), thread(A, C, complete=False), thread(A)) == []
