@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from pipeline.run.absence import Standing, weigh
 from pipeline.run.identity import Decision, is_same_article, resolve, state_change
 from pipeline.run.ladder import ends, would_be_304
+from pipeline.run.notices import notices, suspected
 from pipeline.run.past import Past
 from pipeline.run.spool import Spool
 from pipeline.run.tally import Tally
@@ -133,12 +134,14 @@ class Settling:
     async def close(self, seens: Sequence[Seen], standing: Standing) -> None:
         """Settle everything a run left open, with the site in view."""
         await self.flush()
+        shared = await notices(seens, self._past)
+        seens = [suspected(seen, shared[seen.visit_no]) if seen.visit_no in shared else seen for seen in seens]
         decisions = resolve(seens, self._run.plan, confirmed=frozenset(self.confirmed))
         decided = {decision.seen.visit_no for decision in decisions}
         for decision in weigh(decisions, self._run.plan, standing):
             await self._settle(decision)
         for seen in seens:
-            if seen.visit_no not in decided and seen.verdict.outcome in _UNREAD:
+            if seen.visit_no not in decided and (seen.verdict.outcome in _UNREAD or seen.visit_no in shared):
                 await self._add(settlement_of(Decision(seen=seen, verdict=seen.verdict)))
         await self.flush()
         await self._tell_false_304()

@@ -272,6 +272,22 @@ def test_suspect_twins_of_the_first_night_begin_no_page() -> None:
     assert (run.tally.due, run.tally.failed) == (2, 2)
 
 
+def test_one_page_at_every_address_is_no_edit_no_absence_and_no_new_page() -> None:
+    page, other = planned(), planned(2, "/b", text=NEW)
+    run = Run(page, other)
+    run.shelf.articles[202] = article(NEW)
+    visits = [seen(page, text="Closed."), seen(other, text="Closed."), seen(None, url="/c", text="Closed.", no=3)]
+    settled = run.close(*visits, texts={number: reading("Closed.") for number in (1, 2, 3)})
+    assert [(one.page_id, one.address, one.verdict.outcome) for one in settled] == [
+        (1, None, Outcome.SUSPECT),
+        (2, None, Outcome.SUSPECT),
+        (None, None, Outcome.SUSPECT),
+    ]
+    assert not any(one.snapshot or one.revisions or one.reading or one.state for one in settled)
+    assert all("stands at" in (one.verdict.reason or "") for one in settled)
+    assert (run.tally.due, run.tally.failed, run.tally.changed) == (3, 3, 0)
+
+
 def test_pages_without_an_end_tag_are_accepted_where_the_site_never_writes_one() -> None:
     run = Run()
     half = [seen(None, Outcome.INCOMPLETE, url=f"/{n}", text=f"text {n}", no=n) for n in range(1, 5)]
