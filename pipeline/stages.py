@@ -113,8 +113,7 @@ class Archiving:
             run_id=run_id,
             plan=plan,
             reader_version=version,
-            zone=self._site.timezone,
-            want_comments=self._site.comments,
+            terms=self._site.terms,
             now=self._settings.now,
             homes=frozenset(address_key(url) for url in (self._site.url, *self._site.former, *roots)),
             confirm_after=self._site.confirm_after,
@@ -230,7 +229,7 @@ class Archiving:
             **self._tally.figures(),
         )
         await self._do(self._archive.end_run, self._run.run_id, end)
-        self._phase, self._status = status.value, status
+        self._phase, self._status, self._error = status.value, status, error
 
     def _report(self) -> None:
         """Leave the verdict where the worker finds it."""
@@ -244,6 +243,7 @@ class Archiving:
             stats.set_value("addendum/exit_code", self._fatal.exit_code)
         else:
             stats.set_value("addendum/exit_code", 0 if self._status is RunStatus.COMPLETED else 1)
+            stats.set_value("addendum/ended", f"{self._status.value}{': ' + self._error if self._error else ''}")
 
     async def _release(self) -> None:
         if self._ticking is not None:

@@ -30,6 +30,9 @@ class Command(crawl.Command):
         task = process.crawl(crawler, **opts.spargs)
         process.start()
         self.exitcode = exit_code(crawler, task)
+        if self.exitcode == _FAILED and (ended := crawler.stats.get_value("addendum/ended")):
+            key = opts.spargs["site"]
+            print(f"{key}: {ended}; ./addendum runs {key} says more", file=sys.stderr)  # noqa: T201 - the one line
 
 
 def exit_code(crawler: Crawler, task: asyncio.Task[None]) -> int:

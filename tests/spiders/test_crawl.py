@@ -53,9 +53,9 @@ def test_a_crawl_that_goes_well_says_nothing() -> None:
 
 
 @pytest.mark.usefixtures("sites")
-def test_a_run_that_failed_ends_with_one(blog: Blog) -> None:
+def test_a_run_that_failed_says_why(blog: Blog) -> None:
     blog.mishaps = dict.fromkeys(["/blog/", *blog.doses], 503)
-    assert crawl("-a", "site=legs")[0] == 1
+    assert_one_line(crawl("-a", "site=legs"), 1, "legs: failed", "it answered 503", "./addendum runs legs")
 
 
 @pytest.mark.usefixtures("sites")
