@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from forms import SCHEDULER_FORMS, SITE_FORMS, Form, Removal
 from records.address import address_key
 from records.errors import ConfigurationError, UnknownSite
+from records.payload import Terms
 
 ROOT = Path(__file__).resolve().parent
 """Where relative paths in settings start."""
@@ -51,6 +52,11 @@ class SiteSettings:
     def zone(self) -> ZoneInfo:
         """The clinic's time zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def terms(self) -> Terms:
+        """On which terms its pages are read."""
+        return Terms(zone=self.timezone, comments=self.comments, render=self.render, disqus_key=self.disqus_key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Turns the payloads of a visit into one article, each value with its source. Pure, and never raises for any bytes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import trafilatura
@@ -12,21 +12,23 @@ from pipeline.markup import metadata
 from pipeline.markup.decode import decode, decompress
 from pipeline.markup.page import Page
 from pipeline.markup.parse import parse
-from pipeline.platforms import CommentsRead, Platform, recognise
+from pipeline.platforms import CommentsRead, Held, systems_of
+from pipeline.platforms.thread import records_of
 from pipeline.text.body import Body, read_body
 from pipeline.text.containers import take_fingerprint
 from records.address import clean_address
 from records.article import Article
 from records.canonical import body_digest, digest
 from records.capture import Purpose
-from records.payload import Payload, Readout, Wanted
+from records.payload import RENDERED_MARK, Payload, Readout, Terms, Wanted
 
 READER_VERSION = f"2+trafilatura-{trafilatura.__version__}"
 """Changes whenever the same bytes may be read differently."""
 
 UNNAMED = "about:blank"
 """The address of a page that has none: links that are not absolute stay as they are."""
-_HTML = (Purpose.PAGE, Purpose.COMMENT_PAGE)
+HTML = (Purpose.PAGE, Purpose.COMMENT_PAGE, Purpose.RENDERED)
+_USUAL = Terms()
 _NO_COMMENTS = CommentsRead()
 
 
@@ -39,32 +41,20 @@ class _Unreadable(Exception):
         self.damage = damage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Request:
-    """What is asked of one reading, beside its payloads."""
-
-    could_not_have: frozenset[str]
-    zone: str | None
-    want_links: bool
-    want_comments: bool
-
-
 def read(
     payloads: Sequence[Payload],
     *,
     could_not_have: frozenset[str] = frozenset(),
-    zone: str | None = None,
+    terms: Terms = _USUAL,
     want_links: bool = False,
-    want_comments: bool = True,
 ) -> Readout:
     """What the payloads of a visit say; the first is the page itself, the others support it.
 
-    Addresses in `could_not_have` are not wanted again. `zone` (IANA) is the clinic's, for times without one. Whatever
-    is wrong with the bytes is told in the readout, nothing is raised; a damaged page gives no article.
+    Addresses in `could_not_have` are not wanted again. Whatever is wrong with the bytes is told in the readout, nothing
+    is raised; a damaged page gives no article.
     """
-    request = _Request(could_not_have=could_not_have, zone=zone, want_links=want_links, want_comments=want_comments)
     try:
-        return _read(payloads, request)
+        return _read(payloads, could_not_have, terms, want_links)
     except _Unreadable as reason:
         return Readout(problem=reason.problem, damage=reason.damage)
     except RecursionError:
@@ -76,17 +66,18 @@ def read(
         return Readout(problem=f"the reader failed: {type(error).__name__}: {error}", damage="unreadable")
 
 
-def _read(payloads: Sequence[Payload], request: _Request) -> Readout:
-    pages = [_page_of(payload, request.zone) for payload in payloads if payload.purpose in _HTML]
-    page, platform = pages[0], recognise(pages[0])
-    links = _links(page) if request.want_links else ()
-    if request.want_comments:
-        held = request.could_not_have | {payload.url for payload in payloads}
-        if wanted := _wanted(platform, pages, held):
-            return Readout(wanted=wanted, links=links)
-    comments = platform.comments(pages, _apis(payloads) if request.want_comments else ())
+def _read(payloads: Sequence[Payload], could_not_have: frozenset[str], terms: Terms, want_links: bool) -> Readout:
+    parsed = [(payload, _page_of(payload, terms.zone)) for payload in payloads if payload.purpose in HTML]
+    held = _held(parsed, payloads, could_not_have, terms)
+    page, systems = held.page, systems_of(held.page)
+    links = _links(page) if want_links else ()
+    if terms.comments and (wanted := systems.wanted(held)):
+        return Readout(wanted=wanted, links=links)
+    comments = systems.comments(held)
+    if terms.comments and (wanted := _rendering(held, comments, terms)):
+        return Readout(wanted=wanted, links=links)
     body = read_body(page.tree, page.metadata.base, [each for each in comments.containers if _stands_in(page, each)])
-    article = _article(page, platform, comments if request.want_comments else _NO_COMMENTS, body)
+    article = _article(page, systems.name, comments if terms.comments else _NO_COMMENTS, body)
     page_kind, kind_reason = kind.page_kind(page, article.blocks)
     if not article.blocks:
         return Readout(page_kind=page_kind, kind_reason=kind_reason, problem="no text found", links=links)
@@ -95,12 +86,34 @@ def _read(payloads: Sequence[Payload], request: _Request) -> Readout:
         digest=digest(article),
         body_digest=body_digest(article),
         fingerprint=take_fingerprint(
-            [each for each in payloads if each.purpose in _HTML], pages, body, comments, article
+            [payload for payload, _ in parsed], [page for _, page in parsed], body, comments, article
         ),
         page_kind=page_kind,
         kind_reason=kind_reason,
         links=links,
     )
+
+
+def _held(
+    parsed: Sequence[tuple[Payload, Page]],
+    payloads: Sequence[Payload],
+    could_not_have: frozenset[str],
+    terms: Terms,
+) -> Held:
+    return Held(
+        pages=tuple(page for payload, page in parsed if payload.purpose is not Purpose.RENDERED),
+        answers=_answers(payloads) if terms.comments else (),
+        rendered=next((page for payload, page in parsed if payload.purpose is Purpose.RENDERED), None),
+        have=could_not_have | {payload.url for payload in payloads},
+        disqus_key=terms.disqus_key,
+    )
+
+
+def _rendering(held: Held, comments: CommentsRead, terms: Terms) -> tuple[Wanted, ...]:
+    """The page as a browser shows it, where the terms allow that and it was not tried."""
+    is_due = terms.render == "always" or (terms.render == "auto" and comments.by_script and not comments.is_whole)
+    url = f"{held.page.url}{RENDERED_MARK}"
+    return (Wanted(purpose=Purpose.RENDERED, url=url),) if is_due and url not in held.have else ()
 
 
 def _page_of(payload: Payload, zone: str | None) -> Page:
@@ -111,7 +124,8 @@ def _page_of(payload: Payload, zone: str | None) -> Page:
     parsed = parse(decoded.body)
     if parsed.tree is None or parsed.damage:
         raise _Unreadable(parsed.problem or "no markup in the page", parsed.damage)
-    url = payload.url if _can_be_taken_apart(payload.url) else UNNAMED
+    url = payload.url.removesuffix(RENDERED_MARK)
+    url = url if _can_be_taken_apart(url) else UNNAMED
     found = metadata.gather(parsed.tree, url)
     return Page(url=url, tree=parsed.tree, fetched_at=payload.fetched_at, zone=zone, metadata=found)
 
@@ -124,22 +138,17 @@ def _can_be_taken_apart(url: str) -> bool:
     return True
 
 
-def _wanted(platform: Platform, pages: Sequence[Page], held: frozenset[str]) -> tuple[Wanted, ...]:
-    wanted = [each for page in pages for each in platform.wanted(page, held)]
-    return tuple({each.url: each for each in wanted}.values())
-
-
-def _apis(payloads: Sequence[Payload]) -> tuple[Payload, ...]:
+def _answers(payloads: Sequence[Payload]) -> tuple[Payload, ...]:
     """The answers of comments APIs, without content encoding; what cannot be opened is left out."""
     opened = []
     for payload in payloads:
-        whole = decompress(payload.body, payload.content_encoding) if payload.purpose not in _HTML else None
+        whole = decompress(payload.body, payload.content_encoding) if payload.purpose not in HTML else None
         if whole is not None and whole.body is not None and not whole.damage:
             opened.append(replace(payload, body=whole.body, content_encoding=None))
     return tuple(opened)
 
 
-def _article(page: Page, platform: Platform, comments: CommentsRead, body: Body) -> Article:
+def _article(page: Page, platform: str | None, comments: CommentsRead, body: Body) -> Article:
     title, title_source = headline.title(page)
     people = byline.byline(page)
     claimed = dates.dates(page, body.elements)
@@ -161,9 +170,9 @@ def _article(page: Page, platform: Platform, comments: CommentsRead, body: Body)
         language=subjects.language,
         categories=subjects.categories,
         tags=subjects.tags,
-        comments=comments.comments,
-        comments_complete=comments.complete,
-        platform=platform.name,
+        comments=records_of(comments.found),
+        comments_complete=comments.is_whole,
+        platform=platform,
         canonical=page.metadata.canonical,
         sources=sources,
         clocks=claimed.clocks,

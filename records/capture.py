@@ -16,6 +16,8 @@ class Purpose(StrEnum):
     FEED = "feed"
     POSTS_API = "posts_api"
     LIST = "list"
+    RENDERED = "rendered"
+    """The page as a browser showed it after its scripts ran."""
 
 
 class Transport(StrEnum):

@@ -20,8 +20,26 @@ class Payload:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On which terms a site's pages are read.
+
+    `zone` (IANA) is the clinic's, for times without one. `render` says when a browser is to show the page: "never",
+    "auto" (where comments are missing that only scripts show) or "always". `disqus_key` is a public key ("": none).
+    """
+
+    zone: str | None = None
+    comments: bool = True
+    render: str = "never"
+    disqus_key: str = ""
+
+
+RENDERED_MARK = "#rendered"
+"""What the name of a rendered page has behind the address of the page itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A further address that a reading needs: a comment page, a comments API."""
+    """A further address that a reading needs: a comment page, a comments API, the page as a browser shows it."""
 
     purpose: Purpose
     url: str

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 WANTED_CAP = 50
 """Supporting addresses fetched into one visit."""
 
-_SUPPORTING = frozenset({Purpose.COMMENT_PAGE, Purpose.COMMENTS_API})
+_SUPPORTING = frozenset({Purpose.COMMENT_PAGE, Purpose.COMMENTS_API, Purpose.RENDERED})
 
 
 @dataclass(slots=True)

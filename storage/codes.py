@@ -36,6 +36,7 @@ PURPOSE: Final = _numbered(
     Purpose.FEED,
     Purpose.POSTS_API,
     Purpose.LIST,
+    Purpose.RENDERED,
 )
 TRANSPORT: Final = _numbered(
     Transport.COMPLETE,

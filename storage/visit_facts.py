@@ -7,7 +7,7 @@ from records.settlement import Settlement
 from records.visit import Kept, Outcome
 from storage.instants import to_micros
 
-_OF_A_PAGE = (Purpose.PAGE, Purpose.COMMENT_PAGE, Purpose.COMMENTS_API)
+_OF_A_PAGE = (Purpose.PAGE, Purpose.COMMENT_PAGE, Purpose.COMMENTS_API, Purpose.RENDERED)
 _WHOLE = (Transport.COMPLETE, Transport.CLOSED)
 _STANDS = frozenset({Outcome.OK, Outcome.UNCHANGED, Outcome.MOVED})
 

@@ -1,16 +1,25 @@
-"""The platforms we know, in order of trust: the first that recognises a page reads its comments."""
+"""The platforms and comment services we know, in order of trust."""
 
 from pipeline.markup.page import Page
+from pipeline.platforms.elsewhere import Elsewhere
 from pipeline.platforms.plain import Plain
-from pipeline.platforms.platform import CommentsRead, Platform
+from pipeline.platforms.platform import CommentsRead, Held, Platform
+from pipeline.platforms.systems import Systems
 from pipeline.platforms.wordpress import WordPress
 
-__all__ = ["PLATFORMS", "CommentsRead", "Platform", "recognise"]
+__all__ = ["API_HOSTS", "PLATFORMS", "SERVICES", "CommentsRead", "Held", "Platform", "Systems", "systems_of"]
 
 PLATFORMS: tuple[Platform, ...] = (WordPress(), Plain())
-"""Plain stands last: it recognises every page."""
+"""The first that recognises a page reads it; Plain stands last and recognises every page."""
+
+SERVICES: tuple[Platform, ...] = (Elsewhere(),)
+"""Each that recognises a page reads its own comments beside those of the platform."""
+
+API_HOSTS = tuple(sorted({host for each in (*PLATFORMS, *SERVICES) for host in each.hosts}))
+"""Hosts other than a site's own that a visit may ask for comments."""
 
 
-def recognise(page: Page) -> Platform:
-    """The platform that reads this page."""
-    return next(platform for platform in PLATFORMS if platform.recognises(page))
+def systems_of(page: Page) -> Systems:
+    """Whatever keeps comments of this page."""
+    platform = next(platform for platform in PLATFORMS if platform.recognises(page))
+    return Systems(platform=platform, services=tuple(each for each in SERVICES if each.recognises(page)))

@@ -13,8 +13,8 @@ from pipeline.markup.wordlist import words
 from pipeline.platforms.comment_parts import Reading, parts_of
 from pipeline.platforms.containers import containers_of
 from pipeline.platforms.platform import CommentsRead
-from pipeline.platforms.stated import is_scripted, stated_count
-from pipeline.platforms.thread import Found, records_of
+from pipeline.platforms.stated import stated_count
+from pipeline.platforms.thread import Found
 from records.comment import AuthorKind
 
 _TAGS = words("li div article section")
@@ -26,10 +26,10 @@ def comments(pages: Sequence[Page]) -> CommentsRead:
     """What reads as a comment: an element classed as one, with a text and an author or a date of its own."""
     found = {page: dict(_found_on(page)) for page in pages}
     held = [each for on_page in found.values() for each in on_page.values()]
-    stated = stated_count(pages[0])
     return CommentsRead(
-        comments=records_of(held),
-        complete=(stated is None or stated <= len(held)) and not is_scripted(pages[0]),
+        found=tuple(held),
+        counted=len(held),
+        stated=stated_count(pages[0]),
         containers=containers_of(pages, [root for on_page in found.values() for root in on_page]),
     )
 

@@ -11,8 +11,8 @@ from pipeline.markup.wordlist import words
 from pipeline.platforms.comment_parts import Reading, parts_of
 from pipeline.platforms.containers import containers_of
 from pipeline.platforms.platform import CommentsRead
-from pipeline.platforms.stated import is_scripted, stated_count
-from pipeline.platforms.thread import Found, records_of
+from pipeline.platforms.stated import stated_count
+from pipeline.platforms.thread import Found
 from records.comment import AuthorKind
 
 _COMMENTS = words("Comment UserComments")
@@ -24,10 +24,10 @@ def comments(pages: Sequence[Page]) -> CommentsRead:
     roots = {page: _roots(page) for page in pages}
     found = [each for page in pages for each in _from_markup(page, roots[page])]
     found = found or [each for page in pages for each in _from_json_ld(page)]
-    stated = stated_count(pages[0])
     return CommentsRead(
-        comments=records_of(found),
-        complete=(stated is None or stated <= len(found)) and not is_scripted(pages[0]),
+        found=tuple(found),
+        counted=len(found),
+        stated=stated_count(pages[0]),
         containers=containers_of(pages, [root for each in roots.values() for root in each]),
     )
 

@@ -1,4 +1,4 @@
-"""How many comments a page says it has, and whether it leaves them to a script."""
+"""How many comments a page says it has."""
 
 import re
 from collections.abc import Iterator
@@ -26,14 +26,6 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _ONE = words("one ein eine un una uno um uma een één")
-_SCRIPTED = re.compile(
-    r"disqus_thread|fb-comments|hyvor-talk(?:-view)?|commento|utterances|giscus|remark42|cusdis_thread|isso-thread|"
-    r"graphcomment|squarespace-comments|gh-comments|hs_cos_wrapper_type_blog_comments|intensedebate|coral_thread|"
-    r"wpd-load-more-submit|spotim|vuukle-comments"
-)
-_SCRIPTS = re.compile(
-    r"\.disqus\.com/embed|hyvor|utteranc\.es|giscus\.app|commento\.|intensedebate|graphcomment|comments-ui"
-)
 _NO_TITLES = words("li body article form p time ol ul img input textarea")
 _TITLE_LENGTH = 120
 _AMPLE = 2000
@@ -108,12 +100,3 @@ def count_in(text: str) -> int | None:
         return 1 if word in _ONE else int(re.sub(r"\D", "", word))
     match = _AFTER.search(text)
     return int(match[1]) if match else None
-
-
-def is_scripted(page: Page) -> bool:
-    """Whether a comment service fills the page in by script, so that its markup cannot hold all comments."""
-    metadata = page.metadata
-    names = [element.get("class") or "" for _, element, roles in metadata.hints if roles & Role.COMMENTS]
-    ids = (value for value, _ in metadata.ids)
-    # one search over all of them: a page has hundreds
-    return bool(_SCRIPTED.search("\n".join((*ids, *names))) or _SCRIPTS.search("\n".join(metadata.assets)))

@@ -29,6 +29,17 @@ class Found:
     posted: ClaimedDate | None = None
 
 
+def merged(first: Iterable[Found], second: Iterable[Found]) -> list[Found]:
+    """Two readings of one thread in one: in the second's order, but in the first one's words where it has them."""
+    own = {_likeness(each): each for each in first}
+    both = [own.pop(_likeness(each), each) for each in second]
+    return [*both, *own.values()]
+
+
+def _likeness(found: Found) -> object:
+    return found.own_id or (found.author, found.text)
+
+
 def records_of(found: Iterable[Found]) -> tuple[Comment, ...]:
     """Records in the order found; of two with one platform identity the first counts, empty ones do not."""
     kept = _without_repetition(found)

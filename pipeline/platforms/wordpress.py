@@ -1,15 +1,15 @@
 """WordPress: comments of classic, block and custom themes and of wpDiscuz, over all comment pages and by its API."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.markup.metadata import Metadata
 from pipeline.markup.page import Page
 from pipeline.platforms import schema_org
 from pipeline.platforms.containers import containers_of
-from pipeline.platforms.platform import CommentsRead
-from pipeline.platforms.stated import is_scripted, stated_count
-from pipeline.platforms.thread import Found, records_of
+from pipeline.platforms.platform import CommentsRead, Held
+from pipeline.platforms.stated import stated_count
+from pipeline.platforms.thread import Found
 from pipeline.platforms.wordpress_api import api_address, from_api
 from pipeline.platforms.wordpress_markup import comments_on, roots_on
 from pipeline.platforms.wordpress_paging import missing_pages, page_number, wanted_pages
@@ -20,41 +20,44 @@ class WordPress:
     """Pages made by WordPress, on any host, in any theme."""
 
     name: str | None = "wordpress"
+    hosts: tuple[str, ...] = ()
 
     def recognises(self, page: Page) -> bool:
         """By its generator, its API link, or the folders its files stand in."""
         return is_wordpress(page.metadata)
 
-    def wanted(self, page: Page, have: frozenset[str]) -> tuple[Wanted, ...]:
+    def wanted(self, held: Held) -> Iterator[Wanted]:
         """Its other comment pages; where there are none and comments are missing, the comments API."""
-        further = wanted_pages(page)
+        further = [each for page in held.pages for each in wanted_pages(page)]
+        yield from further
+        page = held.page
         if not further and page_number(page.url) is None and not _is_outside(page):
             stated = stated_count(page) or 0
             if stated > len(roots_on(page)):
-                further = api_address(page, stated)
-        return tuple(wanted for wanted in further if wanted.url not in have)
+                yield from api_address(page, stated)
 
-    def comments(self, pages: Sequence[Page], apis: Sequence[Payload]) -> CommentsRead:
+    def comments(self, held: Held) -> CommentsRead:
         """Records over all comment pages in their order; the API fills in what the pages leave out."""
-        found = self._comments(pages, apis)
-        return replace(found, complete=False) if _is_locked(pages[0]) else found
+        found = _comments(held.pages, held.answers)
+        return replace(found, complete=False) if _is_locked(held.page) else found
 
-    def _comments(self, pages: Sequence[Page], apis: Sequence[Payload]) -> CommentsRead:
-        ordered = sorted(pages, key=lambda page: _order(page, pages))
-        roots = {page: roots_on(page) for page in ordered}
-        on_pages = [each for page in ordered for each in comments_on(page, roots[page])]
-        by_api, api_is_whole = from_api(apis)
-        if not any(roots.values()) and not by_api:
-            return schema_org.comments(pages)
-        stated, held = stated_count(pages[0]), sum(len(numbers) for numbers in roots.values())
-        known = {each.own_id for each in by_api}
-        api_is_whole = api_is_whole and all(each.own_id in known for each in on_pages)
-        whole = api_is_whole or ((stated is None or stated <= held) and not missing_pages(pages))
-        return CommentsRead(
-            comments=records_of(_merged(on_pages, by_api)),
-            complete=whole and not is_scripted(pages[0]),
-            containers=containers_of(pages, [root for numbers in roots.values() for root in numbers]),
-        )
+
+def _comments(pages: Sequence[Page], answers: Sequence[Payload]) -> CommentsRead:
+    ordered = sorted(pages, key=lambda page: _order(page, pages))
+    roots = {page: roots_on(page) for page in ordered}
+    on_pages = [each for page in ordered for each in comments_on(page, roots[page])]
+    by_api, api_is_whole = from_api(answers)
+    if not any(roots.values()) and not by_api:
+        return schema_org.comments(pages)
+    known = {each.own_id for each in by_api}
+    api_is_whole = api_is_whole and all(each.own_id in known for each in on_pages)
+    return CommentsRead(
+        found=tuple(_merged(on_pages, by_api)),
+        counted=sum(len(numbers) for numbers in roots.values()),
+        stated=None if api_is_whole else stated_count(pages[0]),
+        complete=api_is_whole or not missing_pages(pages),
+        containers=containers_of(pages, [root for numbers in roots.values() for root in numbers]),
+    )
 
 
 def is_wordpress(metadata: Metadata) -> bool:

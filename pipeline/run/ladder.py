@@ -8,11 +8,11 @@ from pipeline.judge import is_readable, page_capture
 from pipeline.run.spool import pack
 from records.article import Fingerprint
 from records.capture import Purpose, Validator
-from records.payload import Payload, Readout, Wanted
+from records.payload import Payload, Readout, Terms, Wanted
 from records.settlement import Reading
 from records.visit import Kept, PlannedPage, Proof
 
-HTML = (Purpose.PAGE, Purpose.COMMENT_PAGE)
+HTML = (Purpose.PAGE, Purpose.COMMENT_PAGE, Purpose.RENDERED)
 """What a fingerprint covers; answers of an API are compared by their bytes."""
 
 
@@ -84,9 +84,8 @@ class Task:
     same: frozenset[str] = frozenset()
     expected: tuple[Wanted, ...] = ()
     could_not_have: frozenset[str] = frozenset()
-    zone: str | None = None
+    terms: Terms = field(default_factory=Terms)
     want_links: bool = False
-    want_comments: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,9 +144,8 @@ def _readout(task: Task) -> Readout:
     return read(
         task.payloads,
         could_not_have=task.could_not_have,
-        zone=task.zone,
+        terms=task.terms,
         want_links=task.want_links,
-        want_comments=task.want_comments,
     )
 
 
@@ -190,17 +188,17 @@ def reading_of(readout: Readout) -> Reading | None:
     )
 
 
-def read_again(payloads: tuple[Payload, ...], zone: str | None, want_comments: bool) -> bytes | None:
+def read_again(payloads: tuple[Payload, ...], terms: Terms) -> bytes | None:
     """A kept visit as today's reader reads it, packed, or None; runs in a child process.
 
     What the reader would want further was not fetched then and cannot be had now.
     """
     from pipeline.read import read
 
-    readout = read(payloads, zone=zone, want_comments=want_comments)
+    readout = read(payloads, terms=terms)
     if readout.wanted:
         missing = frozenset(wanted.url for wanted in readout.wanted)
-        readout = read(payloads, could_not_have=missing, zone=zone, want_comments=want_comments)
+        readout = read(payloads, could_not_have=missing, terms=terms)
     reading = reading_of(readout)
     return pack(reading) if reading else None
 

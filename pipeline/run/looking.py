@@ -72,7 +72,7 @@ class Looking:
         spool: Spool,
     ) -> None:
         self._shelf, self._do, self._aside, self._spool = shelf, do, aside, spool
-        self._reader_version, self._zone, self._want_comments = run.reader_version, run.zone, run.want_comments
+        self._reader_version, self._terms = run.reader_version, run.terms
         self._looked: dict[int, Looked] = {}
 
     def take(self, visit_no: int) -> Looked | None:
@@ -124,9 +124,8 @@ class Looking:
             same=frozenset(confirmed(planned, captures)) if planned else frozenset(),
             expected=supporting(planned) if planned else (),
             could_not_have=other_addresses(captures, subject.could_not_have),
-            zone=self._zone,
+            terms=self._terms,
             want_links=subject.want_links,
-            want_comments=self._want_comments,
         )
 
     def _may_shorten(self, planned: PlannedPage) -> bool:

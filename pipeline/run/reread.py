@@ -10,6 +10,7 @@ from pipeline.run.spool import unpack
 from pipeline.settle import compare_articles
 from records.change import Change
 from records.errors import ChildFailed
+from records.payload import Terms
 from storage.archive import Archive
 from storage.queries import reading as open_reader
 from storage.rereading import OldReading, old_readings
@@ -95,7 +96,8 @@ class _Rereading:
     async def _read(self, old: OldReading) -> None:
         payloads = self._archive.payloads_of_reading(old.id)
         try:
-            packed = await self._children.run(read_again, payloads, old.zone, old.site not in self._without_comments)
+            terms = Terms(zone=old.zone, comments=old.site not in self._without_comments)
+            packed = await self._children.run(read_again, payloads, terms)
             if packed is None:
                 self._summary.failed.append((old.url, "no article is read any more"))
                 return

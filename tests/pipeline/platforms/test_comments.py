@@ -12,12 +12,12 @@ from pipeline.facts import byline, dates, headline, kind, topics
 from pipeline.markup.metadata import gather
 from pipeline.markup.page import Page
 from pipeline.markup.parse import parse
-from pipeline.platforms import PLATFORMS, recognise
+from pipeline.platforms import PLATFORMS, SERVICES, CommentsRead, Held, systems_of
 from pipeline.platforms.comment_text import comment_text
-from pipeline.platforms.platform import CommentsRead
 from pipeline.platforms.stated import count_in
 from pipeline.platforms.thread import Found, records_of
 from pipeline.platforms.wordpress_paging import article_address, page_number
+from records.comment import Comment
 from records.dates import ClaimedDate, Precision
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -36,9 +36,13 @@ def page_of(tree: HtmlElement, url: str = URL) -> Page:
     return Page(url=url, tree=tree, fetched_at=fetched_at, zone=None, metadata=gather(tree, url))
 
 
-def comments_in(markup: str) -> CommentsRead:
+def read_in(markup: str) -> CommentsRead:
     page = page_of(tree_of(markup))
-    return recognise(page).comments([page], ())
+    return systems_of(page).comments(Held(pages=(page,)))
+
+
+def comments_in(markup: str) -> tuple[Comment, ...]:
+    return records_of(read_in(markup).found)
 
 
 def day(value: str) -> ClaimedDate:
@@ -148,19 +152,19 @@ GENERATOR = '<meta name="generator" content="WordPress 6.4">'
 
 def test_permalinks_of_comments_are_no_comment_pages() -> None:
     page = page_of(tree_of(f'{GENERATOR}<a href="{URL}comment-page-1/#comment-5">May 1</a>'))
-    assert recognise(page).wanted(page, frozenset()) == ()
+    assert systems_of(page).wanted(Held(pages=(page,))) == ()
 
 
 def test_comment_pages_of_other_articles_are_not_wanted() -> None:
     page = page_of(tree_of(f'{GENERATOR}<a href="https://clinic.example/arms/comment-page-2/#comments">2</a>'))
-    assert recognise(page).wanted(page, frozenset()) == ()
+    assert systems_of(page).wanted(Held(pages=(page,))) == ()
 
 
 def test_a_date_that_is_relative_stays_so() -> None:
     (comment,) = comments_in(
         f'{GENERATOR}<ol class="comment-list"><li class="comment" id="comment-5"><b class="fn">Ada</b>'
         '<span class="comment-date">3 days ago</span><div class="comment-content">Hi</div></li></ol>'
-    ).comments
+    )
     assert comment.posted is not None
     assert comment.posted.relative
     assert (comment.posted.value, comment.posted.raw) == ("2024-02-27", "3 days ago")
@@ -170,7 +174,7 @@ def test_a_time_of_day_alone_is_no_date() -> None:
     (comment,) = comments_in(
         f'{GENERATOR}<ol class="comment-list"><li class="comment" id="comment-5"><b class="fn">Ada</b>'
         '<span class="comment-date">08:15</span><div class="comment-content">Hi</div></li></ol>'
-    ).comments
+    )
     assert comment.posted is None
 
 
@@ -182,7 +186,7 @@ def test_numeric_dates_of_a_thread_tell_each_other_how_to_be_read() -> None:
         )
 
     read = comments_in(f'{GENERATOR}<ol class="comment-list">{item(1, "2/3/2023")}{item(2, "2/23/2023")}</ol>')
-    assert [comment.posted and comment.posted.value for comment in read.comments] == ["2023-02-03", "2023-02-23"]
+    assert [comment.posted and comment.posted.value for comment in read] == ["2023-02-03", "2023-02-23"]
 
 
 def test_replies_that_themes_do_not_nest_find_their_parent_by_depth() -> None:
@@ -191,7 +195,7 @@ def test_replies_that_themes_do_not_nest_find_their_parent_by_depth() -> None:
         return f'<li class="comment depth-{depth}" id="comment-{number}"><b class="fn">A</b>{text}</li>'
 
     read = comments_in(f'{GENERATOR}<ol class="comment-list">{item(1, 1)}{item(2, 2)}{item(3, 1)}{item(4, 2)}</ol>')
-    assert [comment.parent_id for comment in read.comments] == [None, "wp-1", None, "wp-3"]
+    assert [comment.parent_id for comment in read] == [None, "wp-1", None, "wp-3"]
 
 
 def test_containers_hold_all_comments_and_no_article() -> None:
@@ -203,7 +207,7 @@ def test_containers_hold_all_comments_and_no_article() -> None:
             '<div id="respond"><form>Reply</form></div></div></article></main>'
         )
     )
-    containers = recognise(page).comments([page], ()).containers
+    containers = systems_of(page).comments(Held(pages=(page,))).containers
     assert [container.get("id") for container in containers] == ["comments"]
 
 
@@ -211,8 +215,8 @@ def test_containers_hold_all_comments_and_no_article() -> None:
 def test_the_order_of_attributes_means_nothing(saved: Path) -> None:
     def read(tree: HtmlElement) -> object:
         page = page_of(tree)
-        platform = recognise(page)
-        answers = platform.comments([page], ()).comments, platform.wanted(page, frozenset())
+        systems, held = systems_of(page), Held(pages=(page,))
+        answers = records_of(systems.comments(held).found), systems.wanted(held)
         return answers, headline.title(page), byline.byline(page), dates.dates(page), topics.topics(page)
 
     plain, shuffled = tree_of(saved.read_bytes()), tree_of(saved.read_bytes())
@@ -239,10 +243,11 @@ def test_odd_markup_breaks_no_reader(seed: int) -> None:
     if tree is None:
         return
     page = page_of(tree)
-    for platform in PLATFORMS:
-        platform.recognises(page)
-        platform.wanted(page, frozenset())
-        platform.comments([page], ())
+    held = Held(pages=(page,), rendered=page)
+    for system in (*PLATFORMS, *SERVICES):
+        system.recognises(page)
+        list(system.wanted(held))
+        system.comments(held)
     headline.title(page)
     byline.byline(page)
     dates.dates(page)

@@ -8,14 +8,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.facts import byline, dates, headline, kind, topics
-from pipeline.markup import metadata
-from pipeline.markup.page import Page
-from pipeline.markup.parse import parse
-from pipeline.platforms import recognise
+from pipeline.read import read
+from records.article import Article
 from records.capture import Purpose
 from records.comment import Comment
-from records.payload import Payload
+from records.payload import RENDERED_MARK, Payload, Terms
 
 PAGES = Path(__file__).parents[2] / "pages"
 CASES = sorted(folder.parent.relative_to(PAGES).as_posix() for folder in PAGES.glob("*/*/expected.json"))
@@ -25,11 +22,29 @@ def expected(case: str) -> dict[str, Any]:
     return json.loads((PAGES / case / "expected.json").read_text(encoding="utf-8"))
 
 
-def page_of(body: bytes, url: str, visit: dict[str, Any]) -> Page:
-    tree = parse(body).tree
-    assert tree is not None
+def visit_of(case: str) -> dict[str, Any]:
+    return json.loads((PAGES / case / "visit.json").read_text(encoding="utf-8"))
+
+
+def payloads_of(case: str) -> list[Payload]:
+    """The payloads of one saved visit, the article's own page first."""
+    visit, folder = visit_of(case), PAGES / case
+    files = [
+        (Purpose.PAGE, "page.html", visit["url"]),
+        *((Purpose.COMMENT_PAGE, each["file"], each["url"]) for each in visit.get("comment_pages", ())),
+        *((Purpose.COMMENTS_API, each["file"], each["url"]) for each in visit.get("apis", ())),
+        *((Purpose.RENDERED, file, visit["url"] + RENDERED_MARK) for file in visit.get("rendered", ())),
+    ]
     fetched_at = datetime.fromisoformat(visit["fetched_at"])
-    return Page(url=url, tree=tree, fetched_at=fetched_at, zone=visit.get("zone"), metadata=metadata.gather(tree, url))
+    return [
+        Payload(url=url, purpose=purpose, body=(folder / file).read_bytes(), fetched_at=fetched_at)
+        for purpose, file, url in files
+    ]
+
+
+def terms_of(case: str) -> Terms:
+    visit = visit_of(case)
+    return Terms(zone=visit.get("zone"), render=visit.get("render", "never"), disqus_key=visit.get("disqus_key", ""))
 
 
 def as_record(comment: Comment) -> dict[str, Any]:
@@ -48,47 +63,41 @@ def as_record(comment: Comment) -> dict[str, Any]:
 
 @lru_cache
 def reading(case: str) -> dict[str, Any]:
-    """All that the readers of this package say of one saved visit."""
-    folder = PAGES / case
-    visit = json.loads((folder / "visit.json").read_text(encoding="utf-8"))
-    page = page_of((folder / "page.html").read_bytes(), visit["url"], visit)
-    further = [
-        page_of((folder / each["file"]).read_bytes(), each["url"], visit) for each in visit.get("comment_pages", ())
-    ]
-    apis = [
-        Payload(
-            url=each["url"],
-            purpose=Purpose.COMMENTS_API,
-            body=(folder / each["file"]).read_bytes(),
-            fetched_at=page.fetched_at,
-        )
-        for each in visit.get("apis", ())
-    ]
-    platform = recognise(page)
-    have = frozenset(each.url for each in (page, *further)) | {each.url for each in apis}
-    comments = platform.comments([page, *further], apis)
-    people, claimed, subjects = byline.byline(page), dates.dates(page), topics.topics(page)
-    title, title_source = headline.title(page)
+    """All that the reader says of one saved visit."""
+    payloads, terms = payloads_of(case), terms_of(case)
+    wanted = read(payloads[:1], terms=terms).wanted
+    wanted_after = read(payloads, terms=terms).wanted
+    readout = read(payloads, could_not_have=frozenset(each.url for each in wanted_after), terms=terms)
+    article = readout.article
+    assert article is not None, readout.problem
+    return {
+        **facts_of(article),
+        "kind": readout.page_kind,
+        "wanted": [each.url for each in wanted],
+        "wanted_after": [each.url for each in wanted_after],
+    }
+
+
+def facts_of(article: Article) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "platform": platform.name,
-        "kind": kind.page_kind(page)[0],
-        "title": title,
-        "authors": list(people.authors),
-        "author_credentials": list(people.author_credentials),
-        "medical_reviewer": people.medical_reviewer,
-        "reviewer_credentials": people.reviewer_credentials,
-        "language": subjects.language,
-        "categories": list(subjects.categories),
-        "tags": list(subjects.tags),
-        "sources": {"title": title_source, **people.sources, **claimed.sources, **subjects.sources},
-        "comments": [as_record(comment) for comment in comments.comments],
-        "positions": [comment.position for comment in comments.comments],
-        "comments_complete": comments.complete,
-        "wanted": [wanted.url for wanted in platform.wanted(page, frozenset())],
-        "wanted_after": [wanted.url for each in (page, *further) for wanted in platform.wanted(each, have)],
+        "platform": article.platform,
+        "title": article.title,
+        "authors": list(article.authors),
+        "author_credentials": list(article.author_credentials),
+        "medical_reviewer": article.medical_reviewer,
+        "reviewer_credentials": article.reviewer_credentials,
+        "language": article.language,
+        "categories": list(article.categories),
+        "tags": list(article.tags),
+        "body_text": article.body_text,
+        "headings": [block.text for block in article.blocks if block.kind == "heading"],
+        "sources": {name: source for name, source in article.sources.items() if name != "blocks"},
+        "comments": [as_record(comment) for comment in article.comments],
+        "positions": [comment.position for comment in article.comments],
+        "comments_complete": article.comments_complete,
     }
     for meaning in ("published", "modified", "reviewed"):
-        date = getattr(claimed, meaning)
+        date = getattr(article, meaning)
         found[f"{meaning}_at"] = date.value if date else None
         found[f"{meaning}_precision"] = date.precision.value if date else None
     return found
@@ -113,6 +122,6 @@ def test_ids_are_unique_within_a_page(case: str) -> None:
 
 @pytest.mark.parametrize("case", CASES)
 def test_nothing_that_was_fetched_is_wanted_again(case: str) -> None:
-    visit = json.loads((PAGES / case / "visit.json").read_text(encoding="utf-8"))
+    visit = visit_of(case)
     if visit.get("comment_pages") or visit.get("apis"):
         assert not set(reading(case)["wanted"]) & set(reading(case)["wanted_after"])

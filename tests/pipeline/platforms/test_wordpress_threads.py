@@ -8,6 +8,8 @@ import pytest
 from pipeline.markup.metadata import gather
 from pipeline.markup.page import Page
 from pipeline.markup.parse import parse
+from pipeline.platforms.platform import Held
+from pipeline.platforms.thread import records_of
 from pipeline.platforms.wordpress import WordPress
 from records.capture import Purpose
 from records.comment import Comment
@@ -31,7 +33,8 @@ def read(comments: str, *apis: Payload) -> dict[str, Comment]:
     tree = parse(body.encode()).tree
     assert tree is not None
     page = Page(url=URL, tree=tree, fetched_at=NOW, zone=None, metadata=gather(tree, URL))
-    return {each.id.removeprefix("wp-"): each for each in WordPress().comments([page], apis).comments}
+    held = Held(pages=(page,), answers=apis)
+    return {each.id.removeprefix("wp-"): each for each in records_of(WordPress().comments(held).found)}
 
 
 def parents(comments: str) -> dict[str, str | None]:

@@ -19,7 +19,7 @@ from pipeline.settle import RunFacts, Settling
 from records.capture import Capture, Purpose, Transport
 from records.dates import Clock
 from records.errors import ChildFailed
-from records.payload import Readout, Wanted
+from records.payload import Readout, Terms, Wanted
 from records.run import RunStatus
 from records.settlement import PageState, Settlement
 from records.visit import Outcome, PlannedPage, Proof
@@ -99,8 +99,7 @@ class Run:
             run_id=7,
             plan=plan(*self.pages, **self.facts),
             reader_version=READER,
-            zone=None,
-            want_comments=True,
+            terms=Terms(),
             now=lambda: NOW,
             homes=frozenset({"clinic.test/"}),
         )

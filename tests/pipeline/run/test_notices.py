@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pipeline.run.notices import notices
 from pipeline.run.past import Past
 from records.errors import ChildFailed
+from records.payload import Terms
 from records.visit import Outcome, PlannedPage, Seen
 from tests.pipeline.shelf import FakeShelf, do
 from tests.pipeline.visits import READER, address, article, planned, seen
@@ -17,7 +18,7 @@ NOTICE = "We are closed for a while."
 def found(*seens: Seen, said: Mapping[int, str] | None = None) -> Mapping[int, str]:
     texts = {1: "a", 2: "b", 3: "c"} | dict(said or {})
     shelf = FakeShelf(articles={200 + page_id: article(text) for page_id, text in texts.items()})
-    past = Past(shelf, reader_version=READER, zone=None, want_comments=True, do=do, aside=do)
+    past = Past(shelf, reader_version=READER, terms=Terms(), do=do, aside=do)
     return asyncio.run(notices(seens, past))
 
 
@@ -64,6 +65,6 @@ def test_a_page_whose_past_cannot_be_read_tells_nothing() -> None:
     async def aside(*_: object) -> None:
         raise ChildFailed("timeout", "no answer within 20 s")
 
-    past = Past(FakeShelf(payloads={201: (), 202: ()}), reader_version="reader 2", zone=None, want_comments=True,
+    past = Past(FakeShelf(payloads={201: (), 202: ()}), reader_version="reader 2", terms=Terms(),
                 do=do, aside=aside)  # fmt: skip
     assert asyncio.run(notices([shown(A), shown(B)], past)) == {}

@@ -7,6 +7,7 @@ import pytest
 from pipeline.run import past as past_module
 from pipeline.run.past import Past
 from pipeline.run.spool import pack
+from records.payload import Terms
 from tests.pipeline.shelf import FakeShelf, do
 from tests.pipeline.visits import READER, article, planned, reading
 
@@ -16,7 +17,7 @@ def past(monkeypatch: pytest.MonkeyPatch) -> Past:
     """One page, of which today's reader reads "new" where readers before read "old"."""
     monkeypatch.setattr(past_module, "read_again", lambda payloads, *_: pack(reading("new")) if payloads else None)
     shelf = FakeShelf(articles={201: article("old")}, payloads={201: ("bytes",)})  # type: ignore[arg-type]
-    return Past(shelf, reader_version=READER, zone=None, want_comments=True, do=do, aside=do)
+    return Past(shelf, reader_version=READER, terms=Terms(), do=do, aside=do)
 
 
 def test_what_todays_reader_read_is_taken_as_it_is(past: Past) -> None:
