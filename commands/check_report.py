@@ -25,7 +25,8 @@ class Sight:
     """What a look at a site saw.
 
     `listed` counts addresses by source, `may_be_articles` those that no more trusted source had, `kinds` the pages read
-    by their kind, `asked_of` the hosts that pages want supporting addresses from. `captures` come without payloads.
+    by their kind, `asked_of` the hosts that pages want supporting addresses from; beside the site's own, only `api_hosts`
+    are asked. `captures` come without payloads.
     """
 
     captures: list[Capture] = field(default_factory=list)
@@ -35,6 +36,7 @@ class Sight:
     samples: list[Sample] = field(default_factory=list)
     hosts: tuple[str, ...] = ()
     asked_of: Counter[str] = field(default_factory=Counter)
+    api_hosts: frozenset[str] = frozenset()
     delay: float = 0.0
 
 
@@ -60,8 +62,11 @@ def _network(sight: Sight) -> Iterator[str]:
     addresses = sorted({capture.ip_address for capture in sight.captures if capture.ip_address})
     at = f" at {', '.join(addresses)}" if addresses else ""
     yield f"  hosts asked: {', '.join(sight.hosts) or 'none'}{at}; {sight.delay:g} s between requests"
-    if others := sorted(host for host in sight.asked_of if host.removeprefix("www.") not in sight.hosts):
-        yield f"  hosts not asked, though pages load comments from them: {', '.join(others)}"
+    others = sorted(host for host in sight.asked_of if host.removeprefix("www.") not in sight.hosts)
+    if declared := [host for host in others if host in sight.api_hosts]:
+        yield f"  other hosts asked for comments, as platforms declare them: {', '.join(declared)}"
+    if closed := [host for host in others if host not in sight.api_hosts]:
+        yield f"  hosts not asked, though pages load comments from them: {', '.join(closed)}"
     for purpose, name in ((Purpose.ROBOTS, "robots.txt"), (Purpose.LIST, "start address")):
         chain = _first_chain(sight.captures, purpose)
         if chain:

@@ -13,10 +13,11 @@ from commands.console import answer_lines
 from config import SiteSettings, load_settings
 from pipeline.children import Children
 from pipeline.judge import Looked
+from pipeline.platforms import API_HOSTS
 from pipeline.read import read
 from pipeline.run.trust import weighed
 from records.capture import Capture, header
-from records.payload import Payload, Readout
+from records.payload import Payload, Readout, Terms
 from records.visit import Plan
 from spiders.feeds import FeedRead
 from spiders.ports import Answer, SecondLook, VisitSoFar
@@ -51,9 +52,11 @@ class Looking:
         """Give the spider a plan without pages, few attempts, and ports that keep nothing."""
         spider: Any = self._crawler.spider
         spider.site = load_settings().site(spider.key)
+        self._terms = spider.site.terms
         spider.plan = Plan(run_id=0, pages=(), aliases={}, supporting={}, has_baseline=False)
         spider.new_a_night = ATTEMPTS
         spider.reading, spider.aside = self, self.aside
+        spider.api_hosts = self.sight.api_hosts = frozenset(API_HOSTS)
 
     def close_spider(self) -> None:
         """End the children, and ask the course what it found."""
@@ -85,7 +88,7 @@ class Looking:
         payloads = _payloads_of(visit.captures)
         if not payloads or len(self.sight.samples) >= SAMPLES:
             return Answer()
-        readout: Readout = await self._children.run(_read, payloads, visit.could_not_have)
+        readout: Readout = await self._children.run(_read, payloads, visit.could_not_have, self._terms)
         self.sight.asked_of.update(urlsplit(wanted.url).netloc for wanted in readout.wanted)
         kind = _kind(readout, visit, payloads[0].url)
         if not readout.wanted:
@@ -120,8 +123,8 @@ def check_site(site: SiteSettings) -> int:
     return 0 if sight.samples else 1
 
 
-def _read(payloads: tuple[Payload, ...], could_not_have: frozenset[str]) -> Readout:
-    return read(payloads, could_not_have=could_not_have, want_links=True)
+def _read(payloads: tuple[Payload, ...], could_not_have: frozenset[str], terms: Terms) -> Readout:
+    return read(payloads, could_not_have=could_not_have, terms=terms, want_links=True)
 
 
 def _kind(readout: Readout, visit: VisitSoFar, url: str) -> str | None:

@@ -18,7 +18,7 @@ from pipeline.run.absence import Standing
 from pipeline.run.gathering import Gathering
 from pipeline.run.handing import Handing
 from pipeline.run.keeping import Keeping
-from pipeline.run.ladder import reader_version
+from pipeline.run.ladder import api_hosts, reader_version
 from pipeline.run.looking import Looking
 from pipeline.run.occasion import Occasion
 from pipeline.run.recover import Recovery
@@ -80,6 +80,7 @@ class Archiving:
         await self._begin(version)
         spider.site, spider.plan, spider.now = self._site, self._run.plan, self._settings.now
         spider.reading, spider.aside = self, self._aside
+        spider.api_hosts = await self._children.run(api_hosts)
         self._is_open, self._phase = True, "crawling"
         self._ticking = asyncio.create_task(self._tick())
 

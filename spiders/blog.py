@@ -39,6 +39,7 @@ class BlogSpider(Spider):
         super().__init__(**options)
         self.key = site
         self.now = lambda: datetime.now(UTC)
+        self.api_hosts: frozenset[str] = frozenset()
         self.client: Client | None = None
 
     async def start(self) -> AsyncIterator[Any]:

@@ -44,7 +44,7 @@ class Course:
         self._due = plan.pages
         thorough = _is_thorough(plan)
         memory = Memory(assigned.reading.payload, {} if thorough else plan.supporting)
-        self.fetcher = Fetcher(assigned.site, network, turns, memory)
+        self.fetcher = Fetcher(assigned.site, network, turns, memory, assigned.api_hosts)
         self.frontier = Frontier(frozenset(address_key(page.url) for page in plan.pages), plan.others, new_a_night)
         self._discovery = Discovery(
             assigned.site.url,

@@ -18,6 +18,8 @@ from spiders.wire import Received
 REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
 PAGE_REDIRECTS = 10
 REQUESTS_AT_ONCE = 8
+FOR_COMMENTS = frozenset({Purpose.COMMENTS_API, Purpose.ROBOTS})
+"""What may be asked of a host that is not the site's own; its robots.txt is obeyed as well."""
 
 Fields = list[tuple[str, str]]
 
@@ -69,8 +71,16 @@ class Errand:
 class Fetcher:
     """Runs errands on the site's own hosts."""
 
-    def __init__(self, site: SiteSettings, network: Network, turns: Turns, memory: Memory) -> None:
+    def __init__(
+        self,
+        site: SiteSettings,
+        network: Network,
+        turns: Turns,
+        memory: Memory,
+        api_hosts: frozenset[str] = frozenset(),
+    ) -> None:
         self.pauses = Pauses()
+        self._api_hosts = api_hosts
         self._hosts = frozenset(_host(clean_address(home)) for home in (site.url, *site.former))
         self._network = network
         self._turns = turns
@@ -87,6 +97,10 @@ class Fetcher:
     def is_own(self, url: str) -> bool:
         """Whether an address is on a host of the site, today's or a former one, with or without "www."."""
         return _host(clean_address(url)) in self._hosts
+
+    def may_ask(self, url: str, purpose: Purpose) -> bool:
+        """Whether an address is on a host of the site, or asks a host for comments that a platform declares."""
+        return self.is_own(url) or (purpose in FOR_COMMENTS and urlsplit(url).netloc in self._api_hosts)
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -143,7 +157,7 @@ class Fetcher:
         """Whether the last address of the chain may be asked for; says in the errand why not."""
         url, first = been[-1], len(been) == 1
         given_up = self.pauses.given_up(_host(url))
-        outside = None if self.is_own(url) else "the address is not on the site's own hosts"
+        outside = None if self.may_ask(url, errand.purpose) else "the address is not on the site's own hosts"
         if given_up or outside:
             errand.skipped = (given_up or outside) if first else None
             return False
@@ -222,7 +236,7 @@ class Fetcher:
         limit = REDIRECTS if errand.purpose is Purpose.ROBOTS else PAGE_REDIRECTS
         if not target.startswith(("http://", "https://")):
             return target, "redirect to another scheme, not followed"
-        if not self.is_own(target):
+        if not self.may_ask(target, errand.purpose):
             return target, "redirect to another site, not followed"
         if target in been:
             return target, "redirect loop"

@@ -115,3 +115,5 @@ class Assigned(Protocol):
     aside: AsidePort
     now: Callable[[], datetime]
     """The run's clock, in UTC: Settings.now. Where it is not set, the real time is used."""
+    api_hosts: frozenset[str]
+    """Hosts beside the site's own that a visit may ask for comments, as platforms declare them; empty if not set."""

@@ -223,6 +223,13 @@ def reader_version() -> str:
     return READER_VERSION
 
 
+def api_hosts() -> frozenset[str]:
+    """The hosts that platforms declare to be asked for comments; runs in a child process."""
+    from pipeline.platforms import API_HOSTS
+
+    return frozenset(API_HOSTS)
+
+
 def other_addresses(captures: Sequence[Kept], could_not_have: AbstractSet[str]) -> frozenset[str]:
     """The wanted addresses that gave no readable answer in this look."""
     last = {capture.url: capture for capture in captures if capture.purpose is not Purpose.PAGE}

@@ -56,6 +56,15 @@ def test_sources_are_counted_and_hosts_that_are_not_asked_are_named() -> None:
     assert "sitemap: 12 addresses in 1 answer\n" in told
     assert "feed: none (asked for 1)" in told
     assert "hosts not asked, though pages load comments from them: x.example" in told
+    assert "other hosts asked" not in told
+
+
+def test_hosts_that_platforms_declare_are_named_apart() -> None:
+    asked_of = Counter({"api.example": 1, "x.example": 2})
+    sight = Sight(hosts=("clinic.example",), asked_of=asked_of, api_hosts=frozenset({"api.example"}))
+    told = "\n".join(report("legs", START, sight))
+    assert "other hosts asked for comments, as platforms declare them: api.example\n" in told
+    assert "hosts not asked, though pages load comments from them: x.example" in told
 
 
 @pytest.mark.parametrize(

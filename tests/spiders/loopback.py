@@ -199,6 +199,7 @@ class Crawl:
     folder: Path = Path("/nonexistent")
     deadline: float = 3.0
     new_a_night: int = NEW_A_NIGHT
+    api_hosts: frozenset[str] = frozenset()
     aside = staticmethod(aside)
 
     def now(self) -> datetime:
