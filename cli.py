@@ -49,7 +49,8 @@ def main() -> int:
     except AddendumError as error:
         return _tell(str(error), error.exit_code)
     except typer.TyperException as error:
-        return _tell(f"{error}; see ./addendum {asked if asked in _COMMANDS else ''} --help".replace("  ", " "), 2)
+        said = str(error).removeprefix("Value error, ").rstrip(".")
+        return _tell(f"{said}; see ./addendum {asked if asked in _COMMANDS else ''} --help".replace("  ", " "), 2)
     except (KeyboardInterrupt, typer.Abort):
         return _tell("interrupted; what was written is kept", 130)
     except BrokenPipeError:

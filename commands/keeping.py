@@ -27,7 +27,8 @@ def verify_archive(
         for problem in verify(load_settings().database, deep=deep, progress=tick):
             count += 1
             answer(str(problem))
-    answer(f"{count} problems" if count else "everything is consistent")
+    unread = "" if deep else "; payloads were not decompressed, --deep does"
+    answer(f"{count} problems" if count else f"everything is consistent{unread}")
     raise typer.Exit(1 if count else 0)
 
 
@@ -40,7 +41,7 @@ def backup_archive(
 
 
 def restore_archive(
-    file: Annotated[Path, typer.Argument(help="A file made by backup.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A file made by backup.")],
     replace: Annotated[bool, typer.Option("--replace", help="Put an archive that is there aside first.")] = False,
 ) -> None:
     """Put a backup in the archive's place; an archive that is there is never lost."""

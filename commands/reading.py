@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
 
 
 def read(
-    file: Annotated[Path | None, typer.Argument(help="A saved page.")] = None,
+    file: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, help="A saved page.")] = None,
     manifest: Annotated[
         Path | None,
         typer.Option(help=f'{_MANIFEST} {{"path", "url", "fetched_at"}}; one article a line out, in order.'),
@@ -53,8 +53,8 @@ def read(
 
 
 def compare(
-    before: Annotated[Path | None, typer.Argument(help="A saved page as it was.")] = None,
-    after: Annotated[Path | None, typer.Argument(help="The same page as it is.")] = None,
+    before: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, help="A saved page as it was.")] = None,
+    after: Annotated[Path | None, typer.Argument(exists=True, dir_okay=False, help="The same page as it is.")] = None,
     manifest: Annotated[
         Path | None, typer.Option(help=f'{_MANIFEST} {{"id", "before", "after"}} of texts; one line out for each.')
     ] = None,

@@ -61,8 +61,10 @@ def read_row(row: dict[str, Any]) -> dict[str, Any]:
         payload = Payload(
             url=row.get("url") or UNNAMED, purpose=Purpose.PAGE, body=path.read_bytes(), fetched_at=moment
         )
-    except (OSError, ValueError) as error:
-        return {"path": row["path"], "error": f"expected a saved page and a time, found: {error}"}
+    except OSError as error:
+        return {"path": row["path"], "error": f"expected a saved page, found none: {error.strerror}"}
+    except ValueError as error:
+        return {"path": row["path"], "error": f"expected a path and a time in ISO 8601, found another: {error}"}
     readout = _read_alone(payload)
     if readout.article is None:
         return {"path": row["path"], "error": f"expected an article, found none: {readout.problem}"}

@@ -81,6 +81,7 @@ class ArchiveOutOfReach(CannotProceed):
 
     def __init__(self, address: str, cause: str) -> None:
         super().__init__(f"cannot open the archive {address}: {cause}; check ADDENDUM_DATABASE")
+        self.cause = cause
 
 
 class ArchiveLocked(CannotProceed):

@@ -40,11 +40,14 @@ def restore(file: Path, address: str, *, replace: bool = False) -> None:
     """Put a backup in the place of the archive at an address.
 
     A SQLite archive that is there is moved aside, and only with `replace`; a PostgreSQL database must be empty. Raises
-    CannotProceed when there is an archive already, ArchiveOutOfReach or DamagedArchive when the file is no good one,
+    CannotProceed when there is an archive already or the file is no backup, DamagedArchive when it is not whole,
     AlreadyRunning when a run or scheduler is at work.
     """
     origin = f"sqlite:///{file.absolute()}"
-    open_for_questions(origin).dispose()
+    try:
+        open_for_questions(origin).dispose()
+    except ArchiveOutOfReach as error:
+        raise CannotProceed(f"expected a file made by ./addendum backup, found {file}: {error.cause}") from None
     target = sqlite_file(parse_address(address))
     if target is None:
         copy_into(origin, address)

@@ -223,3 +223,32 @@ def test_a_manifest_answers_every_line_in_order(machine: Machine) -> None:
     ended = machine.run("read", "--manifest", str(pages))
     assert ended.returncode == 1
     assert json.loads(ended.stdout)["path"] == "/nowhere.html"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nosuch",), "No such command 'nosuch'; see ./addendum --help"),
+        (("changes", "--format", "xml"), "addendum: 'xml' is not one of 'text', 'json'; see ./addendum changes --help"),
+        (("read", "nowhere.html"), "'nowhere.html' does not exist"),
+        (("compare", "nowhere.html", "nowhere.html"), "'nowhere.html' does not exist"),
+        (("restore", "nowhere.db"), "'nowhere.db' does not exist"),
+    ],
+)
+def test_wrong_usage_is_one_line(machine: Machine, words: tuple[str, ...], said: str) -> None:
+    ended = machine.run(*words)
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1), ended.stderr
+    assert said in ended.stderr
+
+
+def test_a_file_that_is_no_backup_is_named(machine: Machine) -> None:
+    letter = machine.folder / "letter.db"
+    letter.write_text("Dear archive")
+    ended = machine.run("restore", str(letter))
+    assert (ended.returncode, ended.stderr.count("\n")) == (3, 1), ended.stderr
+    assert f"expected a file made by ./addendum backup, found {letter}" in ended.stderr
+
+
+def test_verify_says_what_it_left_unread(clinic: tuple[Machine, str]) -> None:
+    assert "--deep" in lines_of(clinic[0].run("verify"))[-1]
+    assert lines_of(clinic[0].run("verify", "--deep"))[-1] == "everything is consistent"
