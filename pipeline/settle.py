@@ -1,22 +1,23 @@
 """Settles visits: what each adds to the archive, first as a decision on the site in view, then with its article."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from pipeline.run.absence import Standing, weigh
+from pipeline.run.absence import Standing, refusal_of, weigh
 from pipeline.run.identity import Decision, is_same_article, resolve, state_change
 from pipeline.run.ladder import ends, would_be_304
 from pipeline.run.notices import notices, suspected
 from pipeline.run.past import Past
 from pipeline.run.spool import Spool
-from pipeline.run.tally import Tally
-from pipeline.run.turns import comments_missing, confirmed, reused, told, unreadable
+from pipeline.run.strangers import Strangers, doubt
+from pipeline.run.tally import Tally, is_due
+from pipeline.run.turns import comments_missing, confirmed, reused, settlement_of, told, unreadable
 from records.article import Article
 from records.change import Change, Facet, Revision
 from records.errors import ChildFailed
-from records.payload import Payload
+from records.payload import Payload, Terms
 from records.settlement import PageState, Reading, Settlement
 from records.visit import Outcome, Plan, PlannedPage, Seen, Verdict
 
@@ -58,15 +59,13 @@ class Shelf(Protocol):
 class RunFacts:
     """What gathering and settling know of their run.
 
-    `zone` is the clinic's, for dates that name none; `homes` are the address keys of the home page and
-    former ones; a second look comes `confirm_after` later.
+    `homes` are the address keys of the home page and former ones; a second look comes `confirm_after` later.
     """
 
     run_id: int
     plan: Plan
     reader_version: str
-    zone: str | None
-    want_comments: bool
+    terms: Terms
     now: Callable[[], datetime]
     homes: frozenset[str] = frozenset()
     confirm_after: timedelta = timedelta(minutes=10)
@@ -103,8 +102,7 @@ class Settling:
         self._past = Past(
             shelf,
             reader_version=run.reader_version,
-            zone=run.zone,
-            want_comments=run.want_comments,
+            terms=run.terms,
             do=do,
             aside=aside,
         )
@@ -136,7 +134,9 @@ class Settling:
         await self.flush()
         shared = await notices(seens, self._past)
         seens = [suspected(seen, shared[seen.visit_no]) if seen.visit_no in shared else seen for seen in seens]
-        decisions = resolve(seens, self._run.plan, confirmed=frozenset(self.confirmed))
+        seens, strangers = await self._strangers_in(seens, standing)
+        decisions = resolve(seens, self._run.plan, confirmed=frozenset(self.confirmed), strangers=strangers)
+        self._tally.due += self._count_aside(decisions)
         decided = {decision.seen.visit_no for decision in decisions}
         for decision in weigh(decisions, self._run.plan, standing):
             await self._settle(decision)
@@ -145,6 +145,23 @@ class Settling:
                 await self._add(settlement_of(Decision(seen=seen, verdict=seen.verdict)))
         await self.flush()
         await self._tell_false_304()
+
+    async def _strangers_in(
+        self, seens: Sequence[Seen], standing: Standing
+    ) -> tuple[Sequence[Seen], Mapping[int, PlannedPage | None]]:
+        """The visits that saw another article at a known address; in doubt they are suspect, and none of them."""
+        strangers = await Strangers(self._past, self._spool, self._aside).among(seens)
+        why = refusal_of(seens, self._run.plan, standing) or doubt(strangers, self._run.plan)
+        if not why:
+            return seens, strangers
+        reason = f"another article than before, which counts for nothing: {why}"
+        return [suspected(seen, reason) if seen.visit_no in strangers else seen for seen in seens], {}
+
+    def _count_aside(self, decisions: Sequence[Decision]) -> int:
+        """How many pages are told of that are due, though the plan asks for none of them."""
+        asked = {page.page_id for page in self._run.plan.pages}
+        told_of = [decision.seen.planned for decision in decisions]
+        return sum(page is not None and page.page_id not in asked and is_due(page) for page in told_of)
 
     async def _tell_false_304(self) -> None:
         """Say, once, that this site's 304s cannot be believed; its plans are unconditional from then on."""
@@ -251,34 +268,6 @@ class Settling:
 
 _UNREAD = frozenset({Outcome.UNREACHABLE, Outcome.BLOCKED, Outcome.INCOMPLETE, Outcome.UNREADABLE})
 """Outcomes of an address not known before behind which an article may stand: a visit without a page is told of it."""
-
-
-def settlement_of(
-    decision: Decision,
-    *,
-    reading: Reading | None = None,
-    earlier: Reading | None = None,
-    snapshot: bool = False,
-    same_as: int | None = None,
-) -> Settlement:
-    """A decision as the archive takes it; all changes of a visit make one revision."""
-    revision = Revision(changes=decision.changes, reverts_to=same_as)
-    return Settlement(
-        seen=decision.seen,
-        verdict=decision.verdict,
-        page_id=decision.page_id,
-        address=decision.address,
-        aliases=decision.aliases,
-        state=decision.state,
-        merged_into=decision.merged_into,
-        earlier=earlier,
-        reading=reading,
-        snapshot=snapshot,
-        same_as=same_as,
-        revisions=(revision,) if decision.changes else (),
-        clocks=decision.seen.clocks,
-        held=decision.held,
-    )
 
 
 def _is_whole_again(planned: PlannedPage, reading: Reading) -> bool:

@@ -101,6 +101,10 @@ class PlannedPage:
     since_whole: Mapping[int, str] = field(default_factory=dict)
     """Where the last reading does not hold all comments: readings of the snapshots from the last one that did on, in
     order, each with its reader version. Empty where none ever did."""
+    title: str | None = None
+    """That of the last reading."""
+    former: tuple["PlannedPage", ...] = ()
+    """Pages whose address this one has taken over. They are not asked for: what this one's visit sees tells of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from storage import tables
 from storage.codes import STATE, words
 from storage.fingerprints import fingerprints
 from storage.instants import maybe_instant
+from storage.leads import aliases_of, without_displaced
 from storage.since_whole import Readings, since_whole
 from storage.validators import page_validators, site_validators
 
@@ -29,20 +30,21 @@ def plan_run(connection: Connection, run_id: int, site_id: int, night: date, *, 
     rows = connection.execute(_PAGES.where(tables.page_standing.c.site_id == site_id)).mappings().all()
     prints = fingerprints(connection, [row["reading_id"] for row in rows if row["reading_id"] is not None])
     parts = since_whole(connection, site_id)
-    latest_full = night - timedelta(days=refetch)
+    latest_full, aliases = night - timedelta(days=refetch), aliases_of(connection, site_id)
+    pages = [
+        _planned(
+            row,
+            validators.get(row["page_id"], {}),
+            prints.get(row["reading_id"]),
+            parts.get(row["page_id"], {}),
+            unconditional=not trusted or row["full_night"] is None or row["full_night"] <= latest_full,
+        )
+        for row in rows
+    ]
     return Plan(
         run_id=run_id,
-        pages=tuple(
-            _planned(
-                row,
-                validators.get(row["page_id"], {}),
-                prints.get(row["reading_id"]),
-                parts.get(row["page_id"], {}),
-                unconditional=not trusted or row["full_night"] is None or row["full_night"] <= latest_full,
-            )
-            for row in rows
-        ),
-        aliases=_aliases(connection, site_id),
+        pages=without_displaced(pages, aliases),
+        aliases=aliases,
         supporting=site_validators(connection, site_id) if trusted else {},
         has_baseline=standing is not None and standing["baseline_id"] is not None,
         others=_others(connection, site_id, latest_full),
@@ -65,6 +67,7 @@ def _pages_query() -> Any:
             tables.address.c.url,
             tables.snapshot.c.number,
             tables.article.c.digest,
+            tables.passage.c.text.label("title"),
             tables.reader_version.c.version,
             visit.c.comments_complete,
             visit.c.started_us,
@@ -73,6 +76,7 @@ def _pages_query() -> Any:
         .outerjoin(tables.snapshot, tables.snapshot.c.id == standing.c.snapshot_id)
         .outerjoin(tables.reading, tables.reading.c.id == standing.c.reading_id)
         .outerjoin(tables.article, tables.article.c.id == tables.reading.c.article_id)
+        .outerjoin(tables.passage, tables.passage.c.id == tables.article.c.title_id)
         .outerjoin(tables.reader_version, tables.reader_version.c.id == tables.reading.c.reader_version_id)
         .outerjoin(visit, visit.c.id == standing.c.confirmed_visit_id)
         .where(standing.c.state != STATE[PageState.MERGED])
@@ -109,35 +113,13 @@ def _planned(
         absences=row["absences"],
         absent_since=maybe_instant(row["absent_since_us"]),
         since_whole=parts,
+        title=row["title"],
     )
 
 
 def _site_standing(connection: Connection, site_id: int) -> Any:
     table = tables.site_standing
     return connection.execute(select(table).where(table.c.site_id == site_id)).mappings().first()
-
-
-def _aliases(connection: Connection, site_id: int) -> Mapping[str, int]:
-    """All addresses that ever led to a page, the latest lead of each; those of a merged page lead on to the other."""
-    table, standing = tables.page_address, tables.page_standing
-    query = (
-        select(tables.address.c.url, table.c.page_id, standing.c.merged_into_id)
-        .join_from(table, standing, standing.c.page_id == table.c.page_id)
-        .join(tables.address, tables.address.c.id == table.c.address_id)
-        .where(standing.c.site_id == site_id)
-        .order_by(table.c.id)
-    )
-    rows = connection.execute(query).all()
-    merged = {row.page_id: row.merged_into_id for row in rows if row.merged_into_id is not None}
-    return {address_key(row.url): _end_of(merged, row.page_id) for row in rows}
-
-
-def _end_of(merged: Mapping[int, int], page_id: int) -> int:
-    seen = {page_id}
-    while page_id in merged and merged[page_id] not in seen:
-        page_id = merged[page_id]
-        seen.add(page_id)
-    return page_id
 
 
 def _others(connection: Connection, site_id: int, latest: date) -> frozenset[str]:

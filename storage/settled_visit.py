@@ -110,7 +110,7 @@ class BatchOfVisits:
         page_id = standing["page_id"]
         if settlement.page_id is not None and settlement.address is not None:
             address_id = self._address_id(settlement.address)
-            if address_id != standing["address_id"]:
+            if address_id != standing["address_id"] or address_id not in self._addresses_of(page_id):
                 self._add_address(page_id, address_id, visit_id, alias=0)
                 standing["address_id"] = address_id
         if not settlement.aliases:

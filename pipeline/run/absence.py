@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pipeline.judge import is_repeated_410
 from pipeline.run.identity import Decision, state_change
 from records.settlement import PageState
-from records.visit import Outcome, Plan, PlannedPage, Verdict
+from records.visit import Outcome, Plan, PlannedPage, Seen, Verdict
 
 TROUBLED = frozenset(
     {Outcome.UNREACHABLE, Outcome.BLOCKED, Outcome.SUSPECT, Outcome.INCOMPLETE, Outcome.UNREADABLE, Outcome.REFUSED}
@@ -33,7 +33,7 @@ class Standing:
 
 def weigh(decisions: Sequence[Decision], plan: Plan, standing: Standing) -> tuple[Decision, ...]:
     """The decisions with every absence weighed against the rest of the site."""
-    refusal = _refusal(decisions, plan, standing)
+    refusal = refusal_of([decision.seen for decision in decisions], plan, standing)
     if refusal:
         return tuple(_discounted(decision, refusal) for decision in decisions)
     living = sum(1 for page in plan.pages if page.state == PageState.LIVE)
@@ -47,25 +47,26 @@ def weigh(decisions: Sequence[Decision], plan: Plan, standing: Standing) -> tupl
     )
 
 
-def _refusal(decisions: Sequence[Decision], plan: Plan, standing: Standing) -> str | None:
-    """Why absences count for nothing in this run, or None."""
+def refusal_of(seens: Sequence[Seen], plan: Plan, standing: Standing) -> str | None:
+    """Why nothing that is missed in this run counts as gone, or None."""
     if not standing.counts_absence:
         return "the run was killed"
     if not standing.start_answered:
         return "the start address did not answer"
     due = {page.page_id for page in plan.pages if page.state in (PageState.LIVE, PageState.MISSING)}
-    troubled = sum(1 for d in decisions if d.page_id in due and d.verdict.outcome in TROUBLED)
-    if _is_many(troubled, len(due)):
+    troubled = sum(1 for s in seens if s.planned and s.planned.page_id in due and s.verdict.outcome in TROUBLED)
+    if is_many(troubled, len(due)):
         return f"{troubled} of {len(due)} pages could not be seen"
     return None
 
 
-def _is_many(count: int, of: int) -> bool:
+def is_many(count: int, of: int) -> bool:
+    """Whether so many pages do alike in one run that it tells of their site, and not of them."""
     return count >= HELD_LEAST and count > HELD_SHARE * of
 
 
 def _is_too_many(count: int, of: int) -> bool:
-    return count > HELD_MOST or _is_many(count, of)
+    return count > HELD_MOST or is_many(count, of)
 
 
 def _is_absent(decision: Decision) -> bool:

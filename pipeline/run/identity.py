@@ -1,10 +1,11 @@
 """Which page each visit belongs to: moves, merges, aliases, canonical addresses, reused addresses. Pure."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.judge import READ, is_elsewhere, is_redirected
+from pipeline.run.displaced import AWAITED, Displaced
 from records.address import address_key, same_host
 from records.article import Article
 from records.change import Change, Facet
@@ -44,33 +45,48 @@ def state_change(kind: str, before: str | None = None, after: str | None = None)
 def is_plain(seen: Seen) -> bool:
     """Whether a visit only confirms a living page where it was, so that it can settle before the rest of its run.
 
-    A reading that equals one without all comments confirms nothing yet: it may be whole, and a comment gone.
+    A reading that equals one without all comments confirms nothing yet: it may be whole, and a comment gone. Nor does a
+    visit that tells of other pages as well.
     """
     planned = seen.planned
     return (
         planned is not None
         and seen.verdict.outcome is Outcome.UNCHANGED
         and planned.state == PageState.LIVE
+        and not any(page.state in AWAITED for page in planned.former)
         and not _has_moved(seen, planned)
         and (not seen.fresh or (seen.digest == planned.digest and not planned.since_whole))
     )
 
 
-def resolve(seens: Sequence[Seen], plan: Plan, *, confirmed: frozenset[int] = frozenset()) -> tuple[Decision, ...]:
+def resolve(
+    seens: Sequence[Seen],
+    plan: Plan,
+    *,
+    confirmed: frozenset[int] = frozenset(),
+    strangers: Mapping[int, PlannedPage | None] | None = None,
+) -> tuple[Decision, ...]:
     """The decisions on all visits that a run left open, known pages first.
 
-    `confirmed` are the pages that settled as confirmed before. A visit to a new address that saw no article leads to no
-    decision, nor does one that turned out a further address of a page begun here (it becomes that page's alias).
+    `confirmed` are the pages that settled as confirmed before. `strangers` are the visits, by number, that saw quite
+    another article at a known address: that of a page that stood there before, or (None) a new one. A visit to a new
+    address that saw no article leads to no decision, nor does one that turned out a further address of a page begun
+    here (it becomes that page's alias). Pages whose address another one has are told of last, by what was seen there.
     """
-    known = sorted((seen for seen in seens if seen.planned), key=_page_id)
-    book = _Book(plan, known, confirmed)
-    decisions = [book.known(seen) for seen in known]
-    new = sorted((seen for seen in seens if seen.planned is None), key=lambda seen: (_arrived(seen), seen.visit_no))
+    strangers = strangers or {}
+    arrived = [replace(s, planned=strangers[s.visit_no]) if s.visit_no in strangers else s for s in seens]
+    known = sorted((seen for seen in arrived if seen.planned), key=_page_id)
+    displaced = Displaced(seens, plan, strangers)
+    book = _Book(plan, known, confirmed, displaced)
+    decisions = [_regained(book.known(seen)) if seen.visit_no in strangers else book.known(seen) for seen in known]
+    new = sorted((seen for seen in arrived if seen.planned is None), key=lambda seen: (_arrived(seen), seen.visit_no))
     candidates = [seen for seen in new if seen.verdict.outcome in READ]
     for seen in candidates:
         book.note_candidate(seen)
     decisions += [decision for seen in candidates if (decision := book.new(seen))]
-    return tuple(decisions) + book.begun(first_night=not plan.has_baseline)
+    decisions += book.begun(first_night=not plan.has_baseline)
+    absent = displaced.absent({decision.seen.visit_no for decision in decisions})
+    return (*decisions, *(Decision(seen=s, verdict=s.verdict, page_id=_page_id(s)) for s in absent))
 
 
 def is_same_article(before: Article, after: Article) -> bool:
@@ -93,12 +109,17 @@ def _has_moved(seen: Seen, planned: PlannedPage) -> bool:
     return is_elsewhere(planned.url, seen.final_url)
 
 
+def _regained(decision: Decision) -> Decision:
+    """The article of a page is back at the address that another one had taken over."""
+    return replace(decision, address=decision.seen.final_url)
+
+
 class _Book:
     """Addresses and the pages they lead to, as they stand while a run settles."""
 
-    def __init__(self, plan: Plan, known: Sequence[Seen], confirmed: frozenset[int]) -> None:
-        self._plan = plan
-        self._holder = _holders(plan, known)
+    def __init__(self, plan: Plan, known: Sequence[Seen], confirmed: frozenset[int], displaced: Displaced) -> None:
+        self._plan, self._displaced = plan, displaced
+        self._holder = _holders(plan, known, displaced)
         self._alive = set(confirmed)
         self._digests = {page.page_id: page.digest for page in plan.pages}
         self._drafts: dict[str, Decision] = {}
@@ -131,9 +152,11 @@ class _Book:
 
     def _moved(self, plain: Decision, planned: PlannedPage) -> Decision:
         new = plain.seen.final_url
-        self._holder.pop(address_key(planned.url), None)
+        if self._holder.get(address_key(planned.url)) == planned.page_id:
+            del self._holder[address_key(planned.url)]
         self._holder[address_key(new)] = planned.page_id
-        verdict = Verdict(outcome=Outcome.MOVED, reason=f"redirects to {new}")
+        how = "stands at" if address_key(plain.seen.requested_url) == address_key(new) else "redirects to"
+        verdict = Verdict(outcome=Outcome.MOVED, reason=f"{how} {new}")
         changes = (state_change("page.moved", planned.url, new), *plain.changes)
         return replace(plain, verdict=verdict, address=new, changes=changes)
 
@@ -147,6 +170,8 @@ class _Book:
         owner = self._holder.get(final)
         if owner is None and self._plan.aliases.get(final) is not None:
             owner = self._same_text(self._plan.aliases[final], seen)
+        if owner is None and (found := self._displaced.find(seen)) is not None:
+            return self.known(replace(seen, planned=found))
         owner = owner or self._named_page(seen)
         if owner is not None:
             return self._further_address(seen, owner)
@@ -209,9 +234,10 @@ class _Book:
         return tuple(_suspect(draft) if len(same[draft.seen.body_digest]) > 1 else draft for draft in drafts)
 
 
-def _holders(plan: Plan, known: Sequence[Seen]) -> dict[str, int]:
+def _holders(plan: Plan, known: Sequence[Seen], displaced: Displaced) -> dict[str, int]:
     """Who stands at which address: living pages, but those that moved away, and pages seen again where they were."""
-    holders = {address_key(page.url): page.page_id for page in plan.pages if page.state == PageState.LIVE}
+    living = [page for page in plan.pages if page.state == PageState.LIVE and page.page_id not in displaced]
+    holders = {address_key(page.url): page.page_id for page in living}
     for seen in known:
         if seen.planned is None or seen.verdict.outcome not in READ:
             continue

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from pipeline.run.ladder import read_again
 from pipeline.run.spool import unpack
 from records.article import Article
-from records.payload import Payload
+from records.payload import Payload, Terms
 from records.settlement import Reading
 from records.visit import PlannedPage
 
@@ -31,13 +31,12 @@ class Past:
         shelf: Shelf,
         *,
         reader_version: str,
-        zone: str | None,
-        want_comments: bool,
+        terms: Terms,
         do: Callable[..., Awaitable[Any]],
         aside: Callable[..., Awaitable[Any]],
     ) -> None:
         self._shelf, self._do, self._aside = shelf, do, aside
-        self._reader_version, self._zone, self._want_comments = reader_version, zone, want_comments
+        self._reader_version, self._terms = reader_version, terms
 
     async def reread(self, planned: PlannedPage) -> Reading | None:
         """The last snapshot of a page as today's reader reads it, when another version read it then."""
@@ -66,5 +65,5 @@ class Past:
         if version == self._reader_version:
             return None
         payloads = await self._do(self._shelf.payloads_of_reading, reading_id)
-        packed = await self._aside(read_again, payloads, self._zone, self._want_comments)
+        packed = await self._aside(read_again, payloads, self._terms)
         return unpack(packed) if packed else None

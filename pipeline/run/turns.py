@@ -1,9 +1,11 @@
-"""What becomes of a decision once its article was compared with the last snapshot. Pure."""
+"""What becomes of a decision once its article was compared, and how the archive takes it. Pure."""
 
 from dataclasses import replace
 
 from pipeline.run.identity import Decision
+from records.change import Revision
 from records.errors import ChildFailed
+from records.settlement import Reading, Settlement
 from records.visit import Outcome, Proof, Verdict
 
 
@@ -38,4 +40,32 @@ def comments_missing(decision: Decision) -> Decision:
         return decision
     return replace(
         decision, verdict=Verdict(outcome=Outcome.OK, reason="nothing seen changed; not all comments could be had")
+    )
+
+
+def settlement_of(
+    decision: Decision,
+    *,
+    reading: Reading | None = None,
+    earlier: Reading | None = None,
+    snapshot: bool = False,
+    same_as: int | None = None,
+) -> Settlement:
+    """A decision as the archive takes it; all changes of a visit make one revision."""
+    revision = Revision(changes=decision.changes, reverts_to=same_as)
+    return Settlement(
+        seen=decision.seen,
+        verdict=decision.verdict,
+        page_id=decision.page_id,
+        address=decision.address,
+        aliases=decision.aliases,
+        state=decision.state,
+        merged_into=decision.merged_into,
+        earlier=earlier,
+        reading=reading,
+        snapshot=snapshot,
+        same_as=same_as,
+        revisions=(revision,) if decision.changes else (),
+        clocks=decision.seen.clocks,
+        held=decision.held,
     )

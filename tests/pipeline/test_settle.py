@@ -14,6 +14,7 @@ from pipeline.run.tally import Tally
 from pipeline.settle import CONFIRMED_BATCH, RunFacts, Settling, compare_articles
 from records.comment import AuthorKind, Comment
 from records.errors import ChildFailed
+from records.payload import Terms
 from records.settlement import PageState, Reading, Settlement
 from records.visit import Outcome, Plan, PlannedPage, Proof, Seen, Verdict
 from tests.pipeline.shelf import FakeShelf, do
@@ -42,15 +43,14 @@ class Run:
         self.spool = Spool()
         SPOOLS.append(self.spool)
         self.tally = Tally("http://clinic.test/", pages)
-        facts_of_run = RunFacts(
-            run_id=7, plan=self.plan, reader_version=READER, zone=None, want_comments=True, now=lambda: NOW
-        )
+        facts_of_run = RunFacts(run_id=7, plan=self.plan, reader_version=READER, terms=Terms(), now=lambda: NOW)
         self.settling = Settling(self.shelf, facts_of_run, do=do, aside=aside, spool=self.spool, tally=self.tally)
 
-    def close(self, *seens: Seen, texts: dict[int, Reading] | None = None) -> list[Settlement]:
+    def close(self, *seens: Seen, texts: dict[int, Reading] | None = None, **facts: Any) -> list[Settlement]:
         for number, parked in (texts or {}).items():
             self.spool.put(number, pack(parked))
-        standing = Standing(now=NOW, start_answered=True, visits=3, hours=48)
+        values: dict[str, Any] = {"now": NOW, "start_answered": True, "visits": 3, "hours": 48}
+        standing = Standing(**values | facts)
         asyncio.run(self.settling.close(seens, standing))
         return self.shelf.settled
 
@@ -115,7 +115,7 @@ def test_the_baseline_names_every_page_of_the_site() -> None:
 
 def test_both_sides_of_a_comparison_are_read_by_todays_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     page = planned(reader_version="reader 0", digest="of another reader")
-    monkeypatch.setattr(past_module, "read_again", lambda payloads, zone, comments: pack(reading(OLD)))
+    monkeypatch.setattr(past_module, "read_again", lambda payloads, terms: pack(reading(OLD)))
     run = Run(page)
     run.shelf.payloads[201] = ()
     (settled,) = run.close(seen(page, text=OLD), texts={1: reading(OLD)})
@@ -126,7 +126,7 @@ def test_both_sides_of_a_comparison_are_read_by_todays_reader(monkeypatch: pytes
 
 def test_a_change_is_told_between_two_readings_of_todays_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     page = planned(reader_version="reader 0", digest="of another reader")
-    monkeypatch.setattr(past_module, "read_again", lambda payloads, zone, comments: pack(reading(OLD)))
+    monkeypatch.setattr(past_module, "read_again", lambda payloads, terms: pack(reading(OLD)))
     run = Run(page)
     run.shelf.payloads[201] = ()
     run.shelf.articles[201] = article("what the old reader saw, which counts for nothing")
@@ -286,6 +286,44 @@ def test_one_page_at_every_address_is_no_edit_no_absence_and_no_new_page() -> No
     assert not any(one.snapshot or one.revisions or one.reading or one.state for one in settled)
     assert all("stands at" in (one.verdict.reason or "") for one in settled)
     assert (run.tally.due, run.tally.failed, run.tally.changed) == (3, 3, 0)
+
+
+LONG, OTHER = (" ".join(f"{word}{number}" for number in range(60)) for word in ("leg", "vein"))
+
+
+def replaced(*others: Seen, **standing: object) -> list[Settlement]:
+    """What a run adds in which quite another article stood at a known address."""
+    page = planned(title="Restless legs", text=LONG)
+    run = Run(page, *(other.planned for other in others if other.planned))
+    run.shelf.articles[201] = article(LONG, "Restless legs")
+    parked = reading(OTHER, title="Spider veins")
+    visit = seen(page, text=OTHER, digest=parked.digest, title="Spider veins")
+    return run.close(visit, *others, texts={1: parked}, **standing)
+
+
+def test_another_article_at_a_living_pages_address_begins_a_new_page_and_the_old_one_is_missing() -> None:
+    new, old = replaced()
+    assert (new.page_id, new.address, new.snapshot, kinds(new)) == (None, address("/a"), True, ["page.found"])
+    assert (old.page_id, old.state, kinds(old)) == (1, PageState.MISSING, ["page.missing"])
+    assert (old.reading, old.snapshot, old.clocks) == (None, False, ())
+
+
+def test_in_a_run_that_counts_no_absence_another_article_counts_for_nothing() -> None:
+    (settled,) = replaced(start_answered=False)
+    assert (settled.page_id, settled.verdict.outcome, settled.snapshot) == (1, Outcome.SUSPECT, False)
+    assert settled.verdict.reason == (
+        "another article than before, which counts for nothing: the start address did not answer"
+    )
+    outage = [seen(planned(number, f"/{number}"), Outcome.UNREACHABLE) for number in range(2, 6)]
+    assert {one.verdict.outcome for one in replaced(*outage)} == {Outcome.SUSPECT, Outcome.UNREACHABLE}
+
+
+def test_an_article_under_another_title_alone_is_an_edit() -> None:
+    page = planned(title="Restless legs", text=LONG)
+    run = Run(page)
+    run.shelf.articles[201] = article(LONG, "Restless legs")
+    (settled,) = run.close(seen(page, text=LONG, title="Spider veins"), texts={1: reading(LONG, title="Spider veins")})
+    assert (settled.page_id, kinds(settled)) == (1, ["title.edited"])
 
 
 def test_pages_without_an_end_tag_are_accepted_where_the_site_never_writes_one() -> None:

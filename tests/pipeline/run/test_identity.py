@@ -9,8 +9,14 @@ A = planned(1, "/a")
 B = planned(2, "/b")
 
 
-def decide(*seens: Seen, pages: tuple[PlannedPage, ...] = (A, B), confirmed: tuple[int, ...] = (), **facts: object):
-    return resolve(seens, plan(*pages, **facts), confirmed=frozenset(confirmed))
+def decide(
+    *seens: Seen,
+    pages: tuple[PlannedPage, ...] = (A, B),
+    confirmed: tuple[int, ...] = (),
+    strangers: dict[int, PlannedPage | None] | None = None,
+    **facts: object,
+):
+    return resolve(seens, plan(*pages, **facts), confirmed=frozenset(confirmed), strangers=strangers)
 
 
 def kinds(decision: Decision) -> list[str]:
@@ -179,3 +185,61 @@ def test_the_same_title_or_a_third_of_the_text_is_the_same_article() -> None:
     assert is_same_article(article("one"), article("two"))
     assert is_same_article(article("one", title="Veins"), article("one", title="Arteries"))
     assert not is_same_article(article("one", title="Veins"), article("two", title="Arteries"))
+
+
+LOST = planned(9, "/a", text="what stood here", state="missing")
+TAKER = planned(1, "/a", former=(LOST,))
+
+
+def test_another_article_at_a_known_address_is_a_new_page_and_an_absence() -> None:
+    new, gone = decide(seen(A, text="another", no=1), strangers={1: None})
+    assert (new.begins, new.address, new.seen.planned, new.seen.visit_no) == (True, address("/a"), None, 1)
+    assert (gone.page_id, gone.seen.visit_no, gone.verdict.outcome) == (1, -1, Outcome.GONE)
+    assert gone.verdict.reason == f"{address('/a')} shows another article now"
+
+
+def test_an_article_seen_elsewhere_in_the_same_run_has_moved_there() -> None:
+    moved, new = decide(seen(A, text="another"), seen(None, url="/c", text="Take 5 mg daily."), strangers={1: None})
+    assert (new.begins, new.address) == (True, address("/a"))
+    assert (moved.page_id, moved.address, kinds(moved)) == (1, address("/c"), ["page.moved"])
+    assert moved.verdict.reason == f"stands at {address('/c')}"
+
+
+def test_a_further_address_of_what_stands_there_now_folds_and_the_absence_is_the_visit() -> None:
+    print_out = seen(A, text="another", canonical=address("/c"), no=1)
+    new, gone = decide(print_out, seen(None, url="/c", text="another", no=2), strangers={1: None})
+    assert (new.address, new.aliases) == (address("/c"), (address("/a"),))
+    assert (gone.page_id, gone.seen.visit_no) == (1, 1)
+
+
+def test_what_a_page_displaced_is_told_of_with_it() -> None:
+    confirmed, gone = decide(seen(TAKER, Outcome.UNCHANGED), pages=(TAKER,))
+    assert (confirmed.page_id, confirmed.changes) == (1, ())
+    assert (gone.page_id, gone.verdict.outcome, gone.seen.fresh) == (9, Outcome.GONE, False)
+    unseen = decide(seen(TAKER, Outcome.UNREACHABLE), pages=(TAKER,))
+    assert [one.verdict.outcome for one in unseen] == [Outcome.UNREACHABLE] * 2
+
+
+def test_a_page_that_displaced_another_waits_for_the_close_of_the_run() -> None:
+    assert not is_plain(seen(TAKER, Outcome.UNCHANGED))
+    removed = planned(9, "/a", state="removed")
+    assert is_plain(seen(planned(1, "/a", former=(removed,)), Outcome.UNCHANGED))
+
+
+def test_nobody_waits_for_a_removed_page_but_its_article_is_known_again() -> None:
+    removed = planned(9, "/a", text="what stood here", state="removed")
+    pages = (planned(1, "/a", former=(removed,)),)
+    assert decide(pages=pages) == ()
+    (back,) = decide(seen(None, url="/c", text="what stood here"), pages=pages, confirmed=(1,))
+    assert (back.page_id, back.state, kinds(back)) == (9, PageState.LIVE, ["page.moved", "page.restored"])
+
+
+def test_a_displaced_page_that_is_back_takes_its_address() -> None:
+    back, gone = decide(seen(TAKER, text="what stood here", no=1), pages=(TAKER,), strangers={1: LOST})
+    assert (back.page_id, back.address, back.state, kinds(back)) == (
+        9,
+        address("/a"),
+        PageState.LIVE,
+        ["page.restored"],
+    )
+    assert (gone.page_id, gone.verdict.outcome, gone.state) == (1, Outcome.GONE, None)
