@@ -25,8 +25,8 @@ class Sight:
     """What a look at a site saw.
 
     `listed` counts addresses by source, `may_be_articles` those that no more trusted source had, `kinds` the pages read
-    by their kind, `asked_of` the hosts that pages want supporting addresses from; beside the site's own, only `api_hosts`
-    are asked. `captures` come without payloads.
+    by their kind, `asked_of` the hosts that pages want supporting addresses from: the site's own and `api_hosts` are
+    asked. `captures` come without payloads.
     """
 
     captures: list[Capture] = field(default_factory=list)

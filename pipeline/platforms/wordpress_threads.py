@@ -36,7 +36,7 @@ def places_of(around: Mapping[HtmlElement, HtmlElement | None]) -> dict[HtmlElem
     groups: dict[HtmlElement, list[HtmlElement]] = {}
     places: dict[HtmlElement, Place] = {}
     for comment, outer in around.items():
-        levels[comment] = 0 if outer is None else levels[outer] + 1
+        levels[comment] = 0 if outer is None else levels.get(outer, 0) + 1  # broken markup: not in document order
         places[comment] = Place(outer, levels[comment])
         if outer is not None:
             groups.setdefault(outer, []).append(comment)
