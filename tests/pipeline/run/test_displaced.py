@@ -164,6 +164,20 @@ def test_an_address_that_answers_404_tells_of_both_its_pages(nights: Nights, dat
     assert told.night(3) == [("Spider veins", "page.missing")]
 
 
+def test_a_displaced_page_whose_absence_was_held_is_missing_once_a_later_run_agrees(
+    nights: Nights, database_url: str
+) -> None:
+    rest = {path: content for path, content in REST.items() if path not in ("/1", "/2")}
+    nights.run({"/a": VEINS, **rest})
+    told = Told(database_url)
+    assert told.night(2) == [("Spider veins", "page.found")]
+    assert told.pages() == {"Restless legs": (address("/a"), "live"), "Spider veins": (address("/a"), "live")}
+    nights.run({"/a": VEINS, **rest})
+    told = Told(database_url)
+    assert told.night(3) == [(title, "page.missing") for title in ("Number 1", "Number 2", "Restless legs")]
+    assert nights.asked.count(address("/a")) == 1
+
+
 def test_new_articles_at_many_addresses_in_one_run_are_none(nights: Nights, database_url: str) -> None:
     nights.run({"/a": LEGS, **REST, "/1": long("alpha"), "/2": long("beta")})
     before = Told(database_url).pages()
