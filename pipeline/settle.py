@@ -1,5 +1,6 @@
 """Settles visits: what each adds to the archive, first as a decision on the site in view, then with its article."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -99,14 +100,9 @@ class Settling:
     ) -> None:
         self._shelf, self._run, self._do, self._aside = shelf, run, do, aside
         self._spool, self._tally = spool, tally
-        self._past = Past(
-            shelf,
-            reader_version=run.reader_version,
-            terms=run.terms,
-            do=do,
-            aside=aside,
-        )
+        self._past = Past(shelf, reader_version=run.reader_version, terms=run.terms, do=do, aside=aside)
         self._batch: list[Settlement] = []
+        self._writing: asyncio.Task[None] | None = None
         self.confirmed: set[int] = set()
         self.page_ids: set[int] = set()
         self._belied: list[PlannedPage] = []
@@ -123,11 +119,26 @@ class Settling:
 
     async def flush(self) -> None:
         """Write what is waiting."""
+        await self._hand_over()
+        await self._written()
+
+    async def _hand_over(self) -> None:
+        """Begin to write what is waiting; what comes next is prepared meanwhile."""
+        await self._written()
         batch, self._batch = self._batch, []
         if batch:
-            ids = await self._do(self._shelf.settle, self._run.run_id, batch, self._run.now())
-            self.page_ids.update(page_id for page_id in ids if page_id)
-            self._tally.note_settled(batch, ids)
+            self._writing = asyncio.create_task(self._write(batch))
+
+    async def _written(self) -> None:
+        """Wait for what is being written. Raises what the archive raised."""
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            await writing
+
+    async def _write(self, batch: Sequence[Settlement]) -> None:
+        ids = await self._do(self._shelf.settle, self._run.run_id, batch, self._run.now())
+        self.page_ids.update(page_id for page_id in ids if page_id)
+        self._tally.note_settled(batch, ids)
 
     async def close(self, seens: Sequence[Seen], standing: Standing) -> None:
         """Settle everything a run left open, with the site in view."""
@@ -214,7 +225,7 @@ class Settling:
     async def _add(self, settlement: Settlement, most: int = BATCH) -> None:
         self._batch.append(settlement)
         if len(self._batch) >= most:
-            await self.flush()
+            await self._hand_over()
 
     def _first(self, decision: Decision) -> Settlement:
         """The first snapshot of a page; before the baseline nothing is said of it."""
