@@ -102,6 +102,8 @@ JOIN reading AS r ON r.id = n.reading_id
 JOIN article_block AS b ON b.article_id = r.article_id
 """
 
+_HELD_WHOLE = """EXISTS (SELECT 1 FROM article_comment AS hc JOIN article AS ha ON ha.id = hc.article_id
+                           WHERE hc.comment_version_id = c.id AND ha.comments_complete <> 0)"""
 # What comes after the last snapshot that held a version: the first with another text of the comment, and the first that
 # held all comments. A comment is removed only between two that both held all.
 _COMMENT_SPANS = """
@@ -114,12 +116,12 @@ _COMMENT_SPANS = """
           JOIN reading AS xr ON xr.id = x.reading_id
           JOIN article AS xt ON xt.id = xr.article_id
           WHERE x.page_id = c.page_id AND x.number > l.number AND xt.comments_complete <> 0
-            AND lt.comments_complete <> 0) AS complete_number
+            AND (lt.comments_complete <> 0 OR HELD_WHOLE)) AS complete_number
   FROM {comment_spans comment_version} AS c
   JOIN snapshot AS l ON l.id = c.last_snapshot_id
   JOIN reading AS lr ON lr.id = l.reading_id
   JOIN article AS lt ON lt.id = lr.article_id
-""".replace("HELD_BY", HELD_BY)
+""".replace("HELD_BY", HELD_BY).replace("HELD_WHOLE", _HELD_WHOLE)
 _COMMENTS = """
 SELECT q.id, q.page_id, s.key AS site, q.comment_id, q.version, {text a.parent_id} AS parent_comment_id, a.depth,
        a.position, {text a.author_id} AS author, {author_kind a.author_kind} AS author_kind,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.markup.charset import to_utf8
 from pipeline.markup.limits import MAX_BYTES, excess
+from pipeline.markup.sniff import is_no_page
 from records.payload import Payload
 
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -27,8 +28,8 @@ _MOST_DIGITS = 8
 class Decoded:
     """What a payload says as UTF-8, fit for a parser, or None where it may not be parsed.
 
-    `damage` is "incomplete" when the stream was cut (`body` holds what came) and "unreadable" when a limit was
-    exceeded; `problem` says why in words.
+    `damage` is None for what is no page at all, "incomplete" when the stream was cut (`body` holds what came) and
+    "unreadable" when a limit was exceeded; `problem` says why in words.
     """
 
     body: bytes | None
@@ -41,6 +42,8 @@ def decode(payload: Payload) -> Decoded:
     opened = decompress(payload.body, payload.content_encoding)
     if opened.body is None:
         return opened
+    if instead := is_no_page(opened.body, payload.content_type):
+        return Decoded(body=None, problem=instead)
     body = legal(to_utf8(opened.body, payload.content_type))
     if problem := excess(body):
         return Decoded(body=None, damage="unreadable", problem=problem)

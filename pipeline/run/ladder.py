@@ -61,10 +61,10 @@ def proof_without_reading(planned: PlannedPage, captures: Sequence[Kept]) -> Pro
 
 
 def would_be_304(planned: PlannedPage, captures: Sequence[Kept]) -> bool:
-    """Whether a page came with the validators it had before, so that a conditional request were answered 304."""
+    """Whether a page came with other bytes under the validators it had before: asked for with them it were a 304."""
     page = page_capture(captures)
     known = next((one for one in planned.validators.values() if one.purpose is Purpose.PAGE), None)
-    if page is None or known is None or page.url != known.url or page.status != 200:
+    if page is None or known is None or page.url != known.url or page.status != 200 or _is_same(page, known):
         return False
     if known.etag is not None or page.etag is not None:
         return known.etag == page.etag

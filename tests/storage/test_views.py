@@ -1,6 +1,7 @@
 """The published views hold what the nights brought, alike on both databases."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -220,6 +221,20 @@ def test_a_comment_is_removed_only_between_visits_that_held_all(database_url: st
         (worse,) = rows(Reader(connection), "comments", comment_id="wp-3")
     assert (worse["fate"], worse["fate_since"].day, worse["is_current"]) == ("removed", 2, False)
     assert worse["last_confirmed"].day == 1
+
+
+def test_a_comment_once_held_among_all_is_removed_though_the_last_to_hold_it_lacked_others(database_url: str) -> None:
+    nights = LEGS_1, replace(LEGS_1, title="Legs", comments_complete=False), LEGS_2
+    with Archive.open(database_url) as archive:
+        clinic = Clinic(archive)
+        legs = None
+        for night, content in enumerate(nights, start=1):
+            clinic.begin(night)
+            legs = clinic.see(LEGS, OK, article=content, page_id=legs)
+            clinic.end()
+    with connected(database_url) as connection:
+        (worse,) = rows(Reader(connection), "comments", comment_id="wp-3")
+    assert (worse["fate"], worse["fate_since"].day) == ("removed", 3)
 
 
 def test_a_comment_carries_its_thread_and_its_date(reader: Reader) -> None:

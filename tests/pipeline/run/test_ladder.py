@@ -1,6 +1,6 @@
 """The rungs before reading."""
 
-from pipeline.run.ladder import proof_without_reading, unasked
+from pipeline.run.ladder import proof_without_reading, unasked, would_be_304
 from records.capture import Purpose
 from records.visit import PlannedPage, Proof
 from tests.pipeline.visits import address, capture, planned, validator
@@ -47,6 +47,15 @@ def test_a_page_whose_comments_were_not_complete_is_read_again() -> None:
 
 def test_a_page_without_validators_proves_nothing() -> None:
     assert proof_without_reading(planned(validators={}), [capture()]) is None
+
+
+def test_other_bytes_under_the_same_validators_belie_a_304() -> None:
+    assert would_be_304(planned(), [capture(body="two", etag='"1"')])
+    assert not would_be_304(planned(), [capture(body="two", etag='"2"')])
+
+
+def test_the_same_bytes_belie_nothing_whatever_else_changed() -> None:
+    assert not would_be_304(with_comments(), [capture(etag='"1"'), capture(body="a comment more", **COMMENTS)])
 
 
 def test_supporting_addresses_not_yet_asked_for_are_wanted() -> None:
