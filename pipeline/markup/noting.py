@@ -15,8 +15,10 @@ _PROSE = 150
 _DATE = 60
 """Characters of a text that may be a date and nothing else."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_RELATIONS = words("canonical prev next stylesheet pingback https://api.w.org/")
+_RELATIONS = words("canonical prev next stylesheet pingback shortlink https://api.w.org/")
 _FEEDS = words("application/rss+xml application/atom+xml")
+_DATA = _FEEDS | {"application/json"}
+"""What an alternate of a page is where it tells something of it: not another language, not another size."""
 _NAMING = ("property", "name", "http-equiv", "itemprop")
 _Attributes = list[tuple[str, str]]
 
@@ -67,8 +69,10 @@ def _note_link(found: Metadata, _place: int, _element: HtmlElement, attributes: 
     for relation in stated.get("rel", "").lower().split():
         if relation in _RELATIONS and (href := stated.get("href", "").strip()):
             found.links.setdefault(relation, []).append(absolute(found.base, href))
-        elif relation == "alternate" and stated.get("type") in _FEEDS and (title := stated.get("title")):
-            found.feeds.append(title)
+        elif relation == "alternate" and stated.get("type") in _DATA:
+            found.links.setdefault(relation, []).append(absolute(found.base, stated.get("href", "").strip()))
+            if stated.get("type") in _FEEDS and (title := stated.get("title")):
+                found.feeds.append(title)
 
 
 def _note_title(found: Metadata, _place: int, element: HtmlElement, _attributes: _Attributes) -> None:

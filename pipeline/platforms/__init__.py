@@ -1,6 +1,8 @@
 """The platforms and comment services we know, in order of trust."""
 
 from pipeline.markup.page import Page
+from pipeline.platforms.blogger import Blogger
+from pipeline.platforms.drupal import Drupal
 from pipeline.platforms.elsewhere import Elsewhere
 from pipeline.platforms.plain import Plain
 from pipeline.platforms.platform import CommentsRead, Held, Platform
@@ -9,7 +11,7 @@ from pipeline.platforms.wordpress import WordPress
 
 __all__ = ["API_HOSTS", "PLATFORMS", "SERVICES", "CommentsRead", "Held", "Platform", "Systems", "systems_of"]
 
-PLATFORMS: tuple[Platform, ...] = (WordPress(), Plain())
+PLATFORMS: tuple[Platform, ...] = (WordPress(), Drupal(), Blogger(), Plain())
 """The first that recognises a page reads it; Plain stands last and recognises every page."""
 
 SERVICES: tuple[Platform, ...] = (Elsewhere(),)

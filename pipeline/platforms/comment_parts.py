@@ -1,7 +1,7 @@
 """Reads author, date and text of one comment out of its element, whatever theme arranged them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,13 +10,14 @@ from lxml.html import HtmlElement
 
 from pipeline.facts.date_claims import claim, relative_claim
 from pipeline.facts.labels import WRITER
+from pipeline.platforms.beside import is_badge, says_nothing, says_staff
 from pipeline.platforms.comment_text import comment_text
 from pipeline.platforms.marks import Mark, mark_of
 from records.dates import ClaimedDate
 
 _SAYS = re.compile(
-    r"\s*\b(?:says?|said|wrote|writes|sagt|sagte|meint|schreibt|schrieb|(?:a )?dit|dice|dijo|diz|disse|ha detto|scrive|"
-    r"zegt|schreef|on|at)\s*:?\s*$|\s*:\s*$",
+    r"\s*\b(?:says?|said|wrote|writes|hat gesagt|sagt|sagte|meint|schreibt|schrieb|(?:a )?dit|dice|dijo|diz|disse|"
+    r"ha detto|scrive|zegt|zei|schreef|on|at)\s*[:.…]*\s*$|\s*[:…]\s*$",
     re.IGNORECASE,
 )
 _FRAME_BREAK = re.compile(r"\s*[|•·\n(]\s*|,?\s+(?:on|am|le|el|il|op|em)\s|\s+[–—-]\s+")
@@ -35,33 +36,48 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """Author, date and text of one comment."""
+    """Author, date and text of one comment; `is_staff`: a badge beside the name tells that the clinic wrote it."""
 
     author: str | None
     posted: ClaimedDate | None
     text: str
+    is_staff: bool = False
 
 
-def parts_of(root: HtmlElement, nested: frozenset[HtmlElement], reading: Reading) -> Parts:
-    """The parts of the comment in `root`, without those of the comments (`nested`) inside it."""
-    marked = _without_wrappers(_marked(root, nested))
+_Marked = list[tuple[Mark, HtmlElement]]
+_Told = Mapping[HtmlElement, Mark]
+_NOTHING_TOLD: _Told = {}
+
+
+def parts_of(root: HtmlElement, nested: frozenset[HtmlElement], reading: Reading, told: _Told = _NOTHING_TOLD) -> Parts:
+    """The parts of the comment in `root`, without those of the comments (`nested`) inside it.
+
+    `told` are marks of elements that are known otherwise; they go before what class names say.
+    """
+    marked = _without_wrappers(_marked(root, nested, told))
     author = _author(marked) or _unmarked_author(root, nested)
     posted = _posted(marked, reading)
+    badges = (badge for mark, element in marked if mark in _NAMING for badge in element.iter() if badge is not element)
+    is_staff = any(isinstance(badge.tag, str) and is_badge(badge) for badge in badges)
     holder = _first(marked, Mark.TEXT)
     if holder is not None:
         text = comment_text(holder, lambda element: element in nested or mark_of(element) is Mark.EXTRA)
-        return Parts(author=author, posted=posted, text=text)
-    return _mixed(root, nested, reading, author, posted)
+        return Parts(author=author, posted=posted, text=text, is_staff=is_staff)
+    text = comment_text(root, _besides_text(nested, told))
+    return _mixed(text.split("\n"), reading, Parts(author=author, posted=posted, text=text, is_staff=is_staff))
 
 
-def _marked(root: HtmlElement, nested: frozenset[HtmlElement]) -> list[tuple[Mark, HtmlElement]]:
-    """The elements of the comment that are marked as something, in document order, and its `time` and `cite`."""
-    found: list[tuple[Mark, HtmlElement]] = []
+_NAMING = (Mark.AUTHOR, Mark.AUTHOR_LINE)
+
+
+def _marked(root: HtmlElement, nested: frozenset[HtmlElement], told: _Told) -> _Marked:
+    """The elements that are marked as something, `time` and `cite` among them; in document order, those told first."""
+    found: _Marked = []
     walker = etree.iterwalk(root, events=("start",))
     for _, element in walker:
         if element is root or not isinstance(element.tag, str):
             continue
-        mark = mark_of(element)
+        mark = told.get(element) or mark_of(element)
         if element in nested or mark is Mark.EXTRA or element.tag == "form":
             walker.skip_subtree()
             continue
@@ -71,10 +87,10 @@ def _marked(root: HtmlElement, nested: frozenset[HtmlElement]) -> list[tuple[Mar
             mark = Mark.AUTHOR
         if mark is not Mark.NONE:
             found.append((mark, element))
-    return found
+    return sorted(found, key=lambda each: each[1] not in told) if told else found
 
 
-def _without_wrappers(marked: list[tuple[Mark, HtmlElement]]) -> list[tuple[Mark, HtmlElement]]:
+def _without_wrappers(marked: _Marked) -> _Marked:
     """Without elements that are marked as the text and hold the author as well: some themes wrap all of a comment."""
     named = [element for mark, element in marked if mark in (Mark.AUTHOR, Mark.AUTHOR_LINE)]
     above = {ancestor for element in named for ancestor in element.iterancestors()}
@@ -88,24 +104,24 @@ def _unmarked_author(root: HtmlElement, nested: frozenset[HtmlElement]) -> str |
             ancestor in nested for ancestor in element.iterancestors() if ancestor is not root
         ):
             return None
-        if (name := _unlabelled(_name(element) or "")) and len(name) <= _NAME_LENGTH:
+        if (name := _unlabelled(name_in(element) or "")) and len(name) <= _NAME_LENGTH:
             return name
     return None
 
 
-def _inside(found: list[tuple[Mark, HtmlElement]], mark: Mark, element: HtmlElement) -> bool:
+def _inside(found: _Marked, mark: Mark, element: HtmlElement) -> bool:
     holders = {each for kind, each in found if kind is mark}
     return any(ancestor in holders for ancestor in element.iterancestors())
 
 
-def _first(marked: list[tuple[Mark, HtmlElement]], wanted: Mark) -> HtmlElement | None:
+def _first(marked: _Marked, wanted: Mark) -> HtmlElement | None:
     return next((element for mark, element in marked if mark is wanted), None)
 
 
-def _author(marked: list[tuple[Mark, HtmlElement]]) -> str | None:
+def _author(marked: _Marked) -> str | None:
     for wanted in (Mark.AUTHOR, Mark.AUTHOR_LINE):
         for mark, element in marked:
-            if mark is wanted and (name := _name(element)):
+            if mark is wanted and (name := name_in(element)):
                 return name
     frames = (element for mark, element in marked if mark is Mark.FRAME)
     return next((name for frame in frames if (name := _name_in_frame(frame))), None)
@@ -123,8 +139,11 @@ def _unlabelled(name: str) -> str:
     return _SAYS.sub("", name[label.end() if label else 0 :]).strip(" ,|:")
 
 
-def _name(element: HtmlElement) -> str | None:
-    text = " ".join(comment_text(element, _is_no_name).split())
+def name_in(element: HtmlElement) -> str | None:
+    """The name in an element that holds it, without "says", dates, and badges that tell what the person is."""
+    text = " ".join(comment_text(element, lambda each: _is_no_name(each) or is_badge(each)).split())
+    if not text:
+        text = " ".join(comment_text(element, _is_no_name).split())
     if element.get("itemprop") and element.get("content"):
         text = element.get("content") or ""
     return _SAYS.sub("", text).strip() or None
@@ -134,7 +153,7 @@ def _is_no_name(element: HtmlElement) -> bool:
     return element.tag in ("time", "small") or mark_of(element) in (Mark.EXTRA, Mark.DATE, Mark.TEXT, Mark.FRAME)
 
 
-def _posted(marked: list[tuple[Mark, HtmlElement]], reading: Reading) -> ClaimedDate | None:
+def _posted(marked: _Marked, reading: Reading) -> ClaimedDate | None:
     for wanted in (Mark.DATE, Mark.FRAME):
         for mark, element in marked:
             if mark is wanted and (posted := _date_in(element, reading)):
@@ -170,27 +189,23 @@ def read_date(raw: str, reading: Reading) -> ClaimedDate | None:
     return claim(raw, order=reading.order) or relative_claim(raw, reading.fetched_at, reading.zone)
 
 
-def _mixed(
-    root: HtmlElement,
-    nested: frozenset[HtmlElement],
-    reading: Reading,
-    author: str | None,
-    posted: ClaimedDate | None,
-) -> Parts:
-    """A comment whose text has no element of its own: what is left when author, date and links are taken out."""
-    text = comment_text(root, _besides_text(nested))
-    lines = re.split(r"\n+", text)
-    while lines and (lines[0] == author or (date := _whole_date(lines[0], reading)) or not lines[0].strip()):
-        if posted is None and lines[0] != author and (date := _whole_date(lines[0], reading)):
-            posted = date
-        text = text[len(lines[0]) :].lstrip("\n ")
-        lines = lines[1:]
-    return Parts(author=author, posted=posted, text=text)
+def _mixed(lines: Sequence[str], reading: Reading, parts: Parts) -> Parts:
+    """A comment whose text has no element of its own: the lines between those that are author, date or controls."""
+    first, last, posted, is_staff = 0, len(lines), parts.posted, parts.is_staff
+    while first < last:
+        line = lines[first].strip()
+        date = None if line == parts.author else _whole_date(line, reading)
+        if not (line == parts.author or date or says_nothing(line) or says_staff(line)):
+            break
+        posted, is_staff, first = posted or date, is_staff or says_staff(line), first + 1
+    while last > first and (says_nothing(lines[last - 1]) or _whole_date(lines[last - 1], reading)):
+        posted, last = posted or _whole_date(lines[last - 1], reading), last - 1
+    return Parts(author=parts.author, posted=posted, text="\n".join(lines[first:last]).strip(), is_staff=is_staff)
 
 
-def _besides_text(nested: frozenset[HtmlElement]) -> Callable[[HtmlElement], bool]:
+def _besides_text(nested: frozenset[HtmlElement], told: _Told) -> Callable[[HtmlElement], bool]:
     def is_besides(element: HtmlElement) -> bool:
-        if element in nested or element.tag in ("time", "cite", "img"):
+        if element in nested or element in told or element.tag in ("time", "cite", "img"):
             return element.tag != "img" or mark_of(element) is Mark.EXTRA
         return mark_of(element) not in (Mark.NONE, Mark.TEXT, Mark.BODY)
 

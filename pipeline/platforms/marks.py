@@ -28,7 +28,7 @@ _WORDS = {
     Mark.AUTHOR: (
         "user fn comment-author-name comment-author-link wp-block-comment-author-name wpd-comment-author authorname "
         "comment-author author-name author commenter-name comment-name commentauthor comment-author-title "
-        "comment-list-author-name nickname user-name username"
+        "comment-list-author-name nickname user-name username commenter-name commentername comment-poster"
     ),
     Mark.AUTHOR_LINE: ("comment-author vcard comment-header-author comment-author-wrap comment-by comment-title"),
     Mark.DATE: (

@@ -1,5 +1,7 @@
 """Pages of no platform we know: comments as schema.org describes them, or as their markup shows them."""
 
+from collections.abc import Sequence
+
 from pipeline.markup.page import Page
 from pipeline.platforms import repeated, schema_org
 from pipeline.platforms.platform import CommentsRead, Held
@@ -22,5 +24,10 @@ class Plain:
 
     def comments(self, held: Held) -> CommentsRead:
         """What schema.org describes, else what reads as a comment."""
-        described = schema_org.comments(held.pages)
-        return described if described.found else repeated.comments(held.pages)
+        return read(held.pages)
+
+
+def read(pages: Sequence[Page]) -> CommentsRead:
+    """Comments of which no platform tells, on pages of any."""
+    described = schema_org.comments(pages)
+    return described if described.found else repeated.comments(pages)

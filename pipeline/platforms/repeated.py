@@ -1,7 +1,7 @@
-"""Comments of unknown platforms: repeated elements that call themselves comments and name an author or a date."""
+"""Comments of unknown platforms: repeated elements that call themselves comments, or that stand where comments do."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 
 from lxml.html import HtmlElement
 
@@ -10,8 +10,11 @@ from pipeline.facts.roles import Role
 from pipeline.markup.page import Page
 from pipeline.markup.regions import Region
 from pipeline.markup.wordlist import words
-from pipeline.platforms.comment_parts import Reading, parts_of
+from pipeline.platforms.comment_areas import areas_on
+from pipeline.platforms.comment_parts import Parts, Reading, parts_of
+from pipeline.platforms.comment_shapes import shapes_in
 from pipeline.platforms.containers import containers_of
+from pipeline.platforms.marks import Mark
 from pipeline.platforms.platform import CommentsRead
 from pipeline.platforms.stated import stated_count
 from pipeline.platforms.thread import Found
@@ -20,11 +23,16 @@ from records.comment import AuthorKind
 _TAGS = words("li div article section")
 _NAMES = words("comment comment-item single-comment comment-entry")
 _NUMBERED = re.compile(r"(?:c|comment[-_]?|cmt[-_]?)(\d+)")
+_LINKED = 0.6
+"""Of a block's letters, how many stand in links where it is a teaser of another page."""
+_Marks = Mapping[HtmlElement, Mark]
+_NO_MARKS: _Marks = {}
+_OnPage = dict[HtmlElement, Found]
 
 
 def comments(pages: Sequence[Page]) -> CommentsRead:
-    """What reads as a comment: an element classed as one, with a text and an author or a date of its own."""
-    found = {page: dict(_found_on(page)) for page in pages}
+    """What reads as a comment: a block with a text and an author or a date of its own."""
+    found = {page: found_on(page) for page in pages}
     held = [each for on_page in found.values() for each in on_page.values()]
     return CommentsRead(
         found=tuple(held),
@@ -34,29 +42,49 @@ def comments(pages: Sequence[Page]) -> CommentsRead:
     )
 
 
-def _found_on(page: Page) -> Iterator[tuple[HtmlElement, Found]]:
-    roots = _roots(page)
-    order = day_order(page.metadata.language)
-    reading = Reading(fetched_at=page.fetched_at, zone=page.zone, order=order)
-    nested = frozenset(roots)
-    for root in roots:
-        parts = parts_of(root, nested, reading)
-        if not parts.text or (parts.author is None and parts.posted is None):
-            continue
-        number = _number(root, nested)
-        yield (
-            root,
-            Found(
-                author=parts.author,
-                text=parts.text,
-                posted=parts.posted,
-                own_id=f"c-{number}" if number else None,
-                key=root,
-                parent=next((above for above in root.iterancestors() if above in nested), None),
-                author_kind=AuthorKind.UNKNOWN,
-                source="markup",
-            ),
-        )
+def found_on(page: Page) -> _OnPage:
+    """The comments of a page by their elements: those classed as comments; where there are none, those shaped so."""
+    reading = Reading(fetched_at=page.fetched_at, zone=page.zone, order=day_order(page.metadata.language))
+    classed = _read(dict.fromkeys(_roots(page), _NO_MARKS), reading)
+    if len(classed) >= (stated_count(page) or 1):
+        return classed
+    return max((classed, _shaped(page, reading)), key=len)
+
+
+def _shaped(page: Page, reading: Reading) -> _OnPage:
+    """The comments behind the first heading of comments, or in the first element named so, that has any."""
+    for area in areas_on(page):
+        blocks = {shape.root: shape.marks for shape in shapes_in(area, reading)}
+        found = _read({root: marks for root, marks in blocks.items() if not _is_teaser(root)}, reading)
+        named = {root: each for root, each in found.items() if each.author and each.posted}
+        if named and len(named) >= len(blocks) / 2:
+            return named
+    return {}
+
+
+def _is_teaser(root: HtmlElement) -> bool:
+    linked = sum(len(link.text_content().strip()) for link in root.iter("a"))
+    return linked > _LINKED * len(root.text_content().strip())
+
+
+def _read(blocks: Mapping[HtmlElement, _Marks], reading: Reading) -> _OnPage:
+    nested = frozenset(blocks)
+    found = {root: _found(root, parts_of(root, nested, reading, marks), nested) for root, marks in blocks.items()}
+    return {root: each for root, each in found.items() if each.text and (each.author or each.posted)}
+
+
+def _found(root: HtmlElement, parts: Parts, nested: frozenset[HtmlElement]) -> Found:
+    number = _number(root, nested)
+    return Found(
+        author=parts.author,
+        text=parts.text,
+        posted=parts.posted,
+        own_id=f"c-{number}" if number else None,
+        key=root,
+        parent=next((above for above in root.iterancestors() if above in nested), None),
+        author_kind=AuthorKind.CLINIC if parts.is_staff else AuthorKind.UNKNOWN,
+        source="markup",
+    )
 
 
 def _roots(page: Page) -> list[HtmlElement]:

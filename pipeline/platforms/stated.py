@@ -67,7 +67,9 @@ def _interactions(thing: Thing) -> Iterator[str]:
 def _shown(metadata: Metadata) -> Iterator[int]:
     """Counts in the headings and links of the comment area; never in comments themselves nor beside the article."""
     for _, element, roles in metadata.hints:
-        if not roles & Role.COMMENTS or element.tag in _NO_TITLES or mark_of(element) is not Mark.NONE:
+        if not roles & Role.COMMENTS or element.tag in _NO_TITLES:
+            continue
+        if element.tag != "section" and mark_of(element) is not Mark.NONE:
             continue
         holder = element.getparent()
         if holder is None or metadata.regions.of(holder) is Region.ASIDE:

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pipeline.markup.metadata import Metadata
 from pipeline.markup.page import Page
 from pipeline.platforms import schema_org
+from pipeline.platforms.completed import completed
 from pipeline.platforms.containers import containers_of
 from pipeline.platforms.platform import CommentsRead, Held
 from pipeline.platforms.stated import stated_count
-from pipeline.platforms.thread import Found
 from pipeline.platforms.wordpress_api import api_address, from_api
 from pipeline.platforms.wordpress_markup import comments_on, roots_on
 from pipeline.platforms.wordpress_paging import missing_pages, page_number, wanted_pages
@@ -52,7 +52,7 @@ def _comments(pages: Sequence[Page], answers: Sequence[Payload]) -> CommentsRead
     known = {each.own_id for each in by_api}
     api_is_whole = api_is_whole and all(each.own_id in known for each in on_pages)
     return CommentsRead(
-        found=tuple(_merged(on_pages, by_api)),
+        found=tuple(completed(on_pages, by_api)),
         counted=sum(len(numbers) for numbers in roots.values()),
         stated=None if api_is_whole else stated_count(pages[0]),
         complete=api_is_whole or not missing_pages(pages),
@@ -90,33 +90,3 @@ def _order(page: Page, pages: Sequence[Page]) -> int:
         return number
     others = [other for each in pages if (other := page_number(each.url)) is not None]
     return 0 if not others or min(others) > 1 else max(others) + 1
-
-
-def _merged(on_pages: list[Found], by_api: list[Found]) -> list[Found]:
-    """The page's text wins; the API adds parents that the page does not tell, and comments known to it alone."""
-    shown = {each.own_id: each for each in on_pages}
-    if not by_api:
-        return on_pages
-    if not all(each.own_id for each in on_pages):
-        return [*on_pages, *(each for each in by_api if each.own_id not in shown)]
-    merged = [_filled(shown.pop(each.own_id, each), each) for each in by_api]
-    return _threaded([*merged, *shown.values()])
-
-
-def _filled(shown: Found, told: Found) -> Found:
-    return shown if shown.parent is not None else replace(shown, parent=told.parent)
-
-
-def _threaded(found: list[Found]) -> list[Found]:
-    """Comments in reading order: each with its replies behind it."""
-    children: dict[object, list[Found]] = {}
-    known = {each.own_id for each in found}
-    for each in found:
-        children.setdefault(each.parent if each.parent in known else None, []).append(each)
-    ordered: list[Found] = []
-    waiting = list(reversed(children.get(None, [])))
-    while waiting:
-        each = waiting.pop()
-        ordered.append(each)
-        waiting.extend(reversed(children.pop(each.own_id, [])))
-    return ordered

@@ -7,12 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urljoin
 
-import lxml.html
-from lxml import etree
-
 from pipeline.facts.date_claims import claim
 from pipeline.markup.page import Page
-from pipeline.platforms.comment_text import comment_text
+from pipeline.platforms.comment_text import text_of_markup
 from pipeline.platforms.thread import Found
 from records.capture import Purpose
 from records.comment import AuthorKind
@@ -77,7 +74,7 @@ def _found(row: Mapping[str, Any]) -> Found | None:
     parent = row.get("parent")
     return Found(
         author=_plain(row.get("author_name")),
-        text=_text(rendered if isinstance(rendered, str) else ""),
+        text=text_of_markup(rendered if isinstance(rendered, str) else ""),
         posted=next(_dates(row), None),
         own_id=f"wp-{number}",
         parent=f"wp-{parent}" if parent else None,
@@ -94,12 +91,4 @@ def _dates(row: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def _plain(value: object) -> str | None:
-    return " ".join(_text(value).split()) or None if isinstance(value, str) else None
-
-
-def _text(markup: str) -> str:
-    try:
-        root = lxml.html.fragment_fromstring(markup, create_parent="div")
-    except (etree.LxmlError, ValueError):
-        return ""
-    return comment_text(root, lambda _: False)
+    return " ".join(text_of_markup(value).split()) or None if isinstance(value, str) else None

@@ -1,0 +1,162 @@
+"""Comments in markup whose class names say nothing: blocks of one shape, each with a date, a short name and a text."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from pipeline.facts.date_claims import is_bare_date
+from pipeline.markup.wordlist import words
+from pipeline.platforms.beside import is_badge, says_nothing
+from pipeline.platforms.comment_areas import Area
+from pipeline.platforms.comment_parts import Reading, read_date
+from pipeline.platforms.marks import Mark
+
+_MOST_ELEMENTS = 20_000
+_DEEPEST = 12
+"""Levels between a block and the date in it."""
+_DATE, _LINE = 60, 80
+"""Characters of a date, and of a line that holds a date and a name."""
+_NAME, _NAME_WORDS = 50, 6
+_UNREAD = words("script style noscript template form button input textarea select svg nav iframe")
+_NAMING = words("b strong a h3 h4 h5 h6 cite span em dt")
+_ENDS = (".", "!", "?", "…")
+_Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A block that reads as a comment, and the parts of one that elements in it are."""
+
+    root: HtmlElement
+    marks: dict[HtmlElement, Mark] = field(default_factory=dict)
+
+
+def shapes_in(area: Area, reading: Reading) -> list[Shape]:
+    """The blocks of an area that are of one shape and hold a date, a name and a text each, in document order."""
+    dates = dict(_dates(area, reading))
+    groups: dict[tuple[str, int], dict[HtmlElement, HtmlElement]] = {}
+    for dated in dates:
+        for distance, above in enumerate(_around(dated, area), start=1):
+            groups.setdefault((above.tag, distance), {}).setdefault(above, dated)
+    kept = {key: _with_text(blocks) for key, blocks in groups.items()}
+    most = max(map(len, kept.values()), default=0)
+    if most == 0:
+        return []
+    # several blocks are as large as they can be without holding one another, a single one as small as it can be
+    choose = max if most > 1 else min
+    key = choose((key for key, blocks in kept.items() if len(blocks) == most), key=lambda key: key[1])
+    return list(_named(kept[key], dates))
+
+
+def _around(element: HtmlElement, area: Area) -> Iterator[HtmlElement]:
+    """The elements above one, up to the one that is a part of the area."""
+    for _ in range(_DEEPEST):
+        above = element.getparent()
+        if element in area or above is None:
+            return
+        yield above
+        element = above
+
+
+def _dates(area: Area, reading: Reading) -> Iterator[tuple[HtmlElement, Mark]]:
+    """The innermost elements that show a date and nothing else, or a date and a name."""
+    found = {element: mark for element in _elements(area) if (mark := _date_mark(element, reading))}
+    outer = {above for element in found for above in element.iterancestors()}
+    return ((element, mark) for element, mark in found.items() if element not in outer)
+
+
+def _date_mark(element: HtmlElement, reading: Reading) -> Mark:
+    if element.tag == "time":
+        return Mark.DATE if read_date(element.get("datetime") or element.text or "", reading) else Mark.NONE
+    if len(element) > 3 or not (text := " ".join(element.text_content()[: 3 * _LINE].split())) or len(text) > _LINE:
+        return Mark.NONE
+    if read_date(text, reading) is None:
+        return Mark.NONE
+    if len(text) <= _DATE and (is_bare_date(text) or not any(map(str.isdigit, text)) or "ago" in text.split()):
+        return Mark.DATE
+    return Mark.NONE if text.endswith(_ENDS) and len(text.split()) > _NAME_WORDS else Mark.FRAME
+
+
+def _elements(area: Area) -> Iterator[HtmlElement]:
+    """What is read of an area, in document order."""
+    count = 0
+    for top in area:
+        walker = etree.iterwalk(top, events=("start",))
+        for _, element in walker:
+            count += 1
+            if count > _MOST_ELEMENTS:
+                return
+            if not isinstance(element.tag, str) or element.tag in _UNREAD:
+                walker.skip_subtree()
+            else:
+                yield element
+
+
+def _own_elements(root: HtmlElement, blocks: Mapping[HtmlElement, object]) -> Iterator[HtmlElement]:
+    """What is read of a block, without the blocks inside it."""
+    walker = etree.iterwalk(root, events=("start",))
+    for _, element in walker:
+        if element is not root and (element in blocks or element.tag in _UNREAD or not isinstance(element.tag, str)):
+            walker.skip_subtree()
+        else:
+            yield element
+
+
+def _texts(element: HtmlElement) -> list[str]:
+    """The texts directly in an element, without its children's."""
+    return [text for text in (element.text, *(child.tail for child in element)) if text and not text.isspace()]
+
+
+def _with_text(blocks: Mapping[HtmlElement, HtmlElement]) -> dict[HtmlElement, HtmlElement]:
+    """The blocks that hold a date of their own and two texts besides, such as a name and what the person wrote."""
+    kept = {}
+    for root, dated in blocks.items():
+        own = [each for each in _own_elements(root, blocks) if each is not dated and dated not in each.iterancestors()]
+        inside = sum(not says_nothing(text) for each in own for text in _texts(each))
+        if inside >= 2:
+            kept[root] = dated
+    return kept
+
+
+def _named(blocks: Mapping[HtmlElement, HtmlElement], dates: Mapping[HtmlElement, Mark]) -> Iterator[Shape]:
+    """The blocks with their parts: the name stands in the same place in all of them."""
+    slots = {root: _slots(root, blocks, dated) for root, dated in blocks.items()}
+    place = _name_place(list(slots.values()))
+    for root, dated in blocks.items():
+        name = slots[root].get(place)
+        marks = {dated: dates[dated]}
+        if name is not None and not (dates[dated] is Mark.FRAME and name is dated):
+            marks[name] = Mark.AUTHOR
+        yield Shape(root=root, marks=marks)
+
+
+def _slots(root: HtmlElement, blocks: Mapping[HtmlElement, object], dated: HtmlElement) -> dict[_Path, HtmlElement]:
+    """The elements that may hold the name, the first for each path of tags below the block."""
+    found: dict[_Path, HtmlElement] = {}
+    for element in _own_elements(root, blocks):
+        if element is not root and element is not dated and _may_be_name(element):
+            path = [element.tag]
+            for above in element.iterancestors():
+                if above is root:
+                    break
+                path.append(above.tag)
+            found.setdefault(tuple(reversed(path)), element)
+    return found
+
+
+def _may_be_name(element: HtmlElement) -> bool:
+    texts = [" ".join(text.split()) for text in _texts(element)]
+    letters = [text for text in texts if any(map(str.isalpha, text))]
+    if not letters or is_badge(element) or says_nothing(letters[0]):
+        return False
+    return all(len(each) <= _NAME and len(each.split()) <= _NAME_WORDS and not each.endswith(_ENDS) for each in letters)
+
+
+def _name_place(slots: Sequence[Mapping[_Path, HtmlElement]]) -> _Path:
+    """The path that most blocks have; of several one that themes use for names, then the first."""
+    counted = Counter(path for each in slots for path in each)
+    order = {path: number for number, path in enumerate(counted)}
+    return max(counted, key=lambda path: (counted[path], path[-1] in _NAMING, -order[path]), default=())
