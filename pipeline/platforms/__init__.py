@@ -2,19 +2,34 @@
 
 from pipeline.markup.page import Page
 from pipeline.platforms.blogger import Blogger
+from pipeline.platforms.disqus import Disqus
 from pipeline.platforms.drupal import Drupal
 from pipeline.platforms.elsewhere import Elsewhere
+from pipeline.platforms.facebook import Facebook
+from pipeline.platforms.ghost import Ghost
+from pipeline.platforms.hubspot import HubSpot
 from pipeline.platforms.plain import Plain
 from pipeline.platforms.platform import CommentsRead, Held, Platform
+from pipeline.platforms.squarespace import Squarespace
 from pipeline.platforms.systems import Systems
+from pipeline.platforms.wix import Wix
 from pipeline.platforms.wordpress import WordPress
 
 __all__ = ["API_HOSTS", "PLATFORMS", "SERVICES", "CommentsRead", "Held", "Platform", "Systems", "systems_of"]
 
-PLATFORMS: tuple[Platform, ...] = (WordPress(), Drupal(), Blogger(), Plain())
+PLATFORMS: tuple[Platform, ...] = (
+    HubSpot(),
+    Ghost(),
+    Squarespace(),
+    Wix(),
+    WordPress(),
+    Drupal(),
+    Blogger(),
+    Plain(),
+)
 """The first that recognises a page reads it; Plain stands last and recognises every page."""
 
-SERVICES: tuple[Platform, ...] = (Elsewhere(),)
+SERVICES: tuple[Platform, ...] = (Disqus(), Facebook(), Elsewhere())
 """Each that recognises a page reads its own comments beside those of the platform."""
 
 API_HOSTS = tuple(sorted({host for each in (*PLATFORMS, *SERVICES) for host in each.hosts}))

@@ -43,7 +43,7 @@ def from_api(answers: Sequence[Payload]) -> tuple[list[Found], bool]:
     """The comments that the answers hold, and whether these are all there are."""
     values = [_value(answer) for answer in answers]
     rows = [row for value in values for row in _rows(value, "data")]
-    people = {row.get("id"): row for value in values for row in _rows(value, "included")}
+    people: dict[object, _Row] = {str(row.get("id")): row for value in values for row in _rows(value, "included")}
     found = [each for row in rows if (each := _found(row, people))]
     have = {answer.url for answer in answers}
     is_all = bool(rows) and all(each.url in have for each in next_address(answers))
@@ -100,6 +100,6 @@ def _found(row: _Row, people: Mapping[object, _Row]) -> Found | None:
 
 def _author(row: _Row, people: Mapping[object, _Row]) -> str | None:
     """The name left by a visitor, or that of the account."""
-    account = people.get(_below(row, "relationships", "uid", "data", "id"))
+    account = people.get(str(_below(row, "relationships", "uid", "data", "id")))
     names = (_below(row, "attributes", "name"), _below(account, "attributes", "display_name"))
     return next((name for name in names if isinstance(name, str) and name), None)

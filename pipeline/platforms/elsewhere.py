@@ -8,12 +8,11 @@ from pipeline.platforms.platform import CommentsRead, Held
 from records.payload import Wanted
 
 _NAMED = re.compile(
-    r"disqus_thread|fb-comments|hyvor-talk(?:-view)?|commento|utterances|giscus|remark42|cusdis_thread|isso-thread|"
-    r"graphcomment|squarespace-comments|gh-comments|hs_cos_wrapper_type_blog_comments|intensedebate|coral_thread|"
-    r"wpd-load-more-submit|spotim|vuukle-comments"
+    r"hyvor-talk(?:-view)?|\bcommento\b|utterances|giscus|remark42|cusdis_thread|graphcomment|intensedebate|coral_thread|"
+    r"wpd-load-more-submit|spotim|vuukle-comments|fastcomments|talkyard-comments|viafoura"
 )
 _SCRIPTS = re.compile(
-    r"\.disqus\.com/embed|hyvor|utteranc\.es|giscus\.app|commento\.|intensedebate|graphcomment|comments-ui"
+    r"hyvor|utteranc\.es|giscus\.app|commento\.|intensedebate|graphcomment|fastcomments\.com|talkyard|viafoura"
 )
 
 

@@ -15,7 +15,7 @@ class Found:
 
     `own_id` is the platform's identity with the platform's mark ("wp-1234"), or None. `key` names the comment to those
     found with it that call it their parent (by default its `own_id`); `parent` is such a key, or None at the top and
-    where it is unknown; there `level` is how deep the comment is shown.
+    where it is unknown; there, and where the parent is not among those found, `level` is how deep the comment is shown.
     """
 
     author: str | None
@@ -104,4 +104,4 @@ def _depth(number: int, parents: Sequence[int | None], kept: Sequence[Found]) ->
     depth, current = 0, number
     while (parent := parents[current]) is not None and depth < len(parents):
         depth, current = depth + 1, parent
-    return depth + (kept[current].level if kept[current].parent is None else 0)
+    return depth + (kept[current].level if parents[current] is None else 0)
