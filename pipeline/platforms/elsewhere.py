@@ -1,18 +1,28 @@
 """Comment services that fill a page in by script and that no other file reads: what they hold is told as missing."""
 
-import re
-
-from pipeline.facts.roles import Role
 from pipeline.markup.page import Page
+from pipeline.markup.wordlist import words
+from pipeline.platforms.names import comment_names
 from pipeline.platforms.platform import CommentsRead, Held
 from records.payload import Wanted
 
-_NAMED = re.compile(
-    r"hyvor-talk(?:-view)?|\bcommento\b|utterances|giscus|remark42|cusdis_thread|graphcomment|intensedebate|coral_thread|"
-    r"wpd-load-more-submit|spotim|vuukle-comments|fastcomments|talkyard-comments|viafoura"
+_NAMES = words(
+    "hyvor-talk hyvor-talk-view commento utterances giscus remark42 cusdis_thread graphcomment coral_thread "
+    "IDCommentsNewThread idc-container intensedebate spotim spotim-comments vuukle-comments fastcomments-widget "
+    "talkyard-comments wpd-load-more-submit"
 )
-_SCRIPTS = re.compile(
-    r"hyvor|utteranc\.es|giscus\.app|commento\.|intensedebate|graphcomment|fastcomments\.com|talkyard|viafoura"
+_SCRIPTS = (
+    "hyvor.com/",
+    "commento.",
+    "utteranc.es/",
+    "giscus.app/",
+    "remark42",
+    "graphcomment.com/",
+    "intensedebate.com/",
+    "spot.im/",
+    "fastcomments.com/",
+    "talkyard",
+    "viafoura.",
 )
 
 
@@ -25,10 +35,10 @@ class Elsewhere:
     def recognises(self, page: Page) -> bool:
         """By the ids and classes that services ask pages to have, and the addresses of their scripts."""
         metadata = page.metadata
-        names = [element.get("class") or "" for _, element, roles in metadata.hints if roles & Role.COMMENTS]
-        ids = (value for value, _ in metadata.ids)
-        # one search over all of them: a page has hundreds
-        return bool(_NAMED.search("\n".join((*ids, *names))) or _SCRIPTS.search("\n".join(metadata.assets)))
+        if not _NAMES.isdisjoint(value for value, _ in metadata.ids) or not _NAMES.isdisjoint(comment_names(page)):
+            return True
+        addresses = "\n".join(metadata.assets)
+        return any(mark in addresses for mark in _SCRIPTS)
 
     def wanted(self, held: Held) -> tuple[Wanted, ...]:  # noqa: ARG002
         """Nothing that could be asked for."""

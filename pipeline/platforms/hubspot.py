@@ -89,7 +89,8 @@ def _shown_on(page: Page) -> Mapping[HtmlElement, Found]:
 
 
 def _found(page: Page, element: HtmlElement, place: tuple[str, ...]) -> Found | None:
-    parts = {name: each for each in element.iter("div") for name in (each.get("class") or "").split()}
+    inside = reversed(list(element.iter("div")))  # of several with one name, the first counts
+    parts = {name: each for each in inside for name in (each.get("class") or "").split()}
     author, posted, text = (parts.get(name) for name in ("comment-from", "comment-date", "comment-body"))
     if text is None:
         return None
