@@ -4,7 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.facts.byline_shown import name_in, names_in, printed_authors, printed_credentials, printed_reviewer
+from pipeline.facts.byline_shown import (
+    authors_above,
+    name_in,
+    names_in,
+    printed_authors,
+    printed_credentials,
+    printed_reviewer,
+)
 from pipeline.facts.credentials import Named
 from pipeline.facts.headline import site_names
 from pipeline.markup.lines import Line, lines_of
@@ -15,6 +22,7 @@ _METAS = (
     "author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "dc.creator",
     "dcterms.creator", "citation_author", "byl",
 )  # fmt: skip
+_PRINTED = ("visible", "rel=author")
 _WRITTEN_BY = ("written by", "verfasst von", "écrit par", "escrito por", "scritto da", "geschreven door")
 
 
@@ -47,16 +55,33 @@ def byline(page: Page) -> Byline:
 
 
 def _authors(page: Page, lines: Sequence[Line]) -> tuple[list[Named], str]:
+    """The first claim that is not the site's own name, unless readers see somebody else named above the article."""
     site = site_names(page.metadata)
     spare: tuple[list[Named], str] = ([], "")
     for people, source in _claims(page, lines):
         if not people:
             continue
-        if not all(_key(person.name) in site for person in people):
+        if not _are_site(people, site):
+            shown = authors_above(lines) if source not in _PRINTED else []
+            if shown and not _are_site(shown, site) and _are_strangers(people, shown):
+                people, source = shown, "visible"
             return [_completed(person, lines) for person in people], source
         if not spare[0]:
             spare = people, source
     return spare
+
+
+def _are_site(people: Sequence[Named], site: frozenset[str]) -> bool:
+    return all(_key(person.name) in site for person in people)
+
+
+def _are_strangers(people: Sequence[Named], others: Sequence[Named]) -> bool:
+    """Whether two lists of names have no word in common, so that they cannot be two ways to write the same person."""
+    mine, theirs = (
+        {word for person in group for word in re.findall(r"\w{2,}", person.name.casefold())}
+        for group in (people, others)
+    )
+    return mine.isdisjoint(theirs)
 
 
 def _claims(page: Page, lines: Sequence[Line]) -> Iterator[tuple[list[Named], str]]:

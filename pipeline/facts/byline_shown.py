@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
@@ -30,13 +30,20 @@ _END = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NO_NAME = re.compile(
-    r"https?:|www\.|@|\d{3,}|[<>{}\[\]=?!]|\b(?:cookies?|comments?|share|subscribe|minutes?|"
+    r"https?:|www\.|@|(?<![^\W_])\d{3,}|[<>{}\[\]=?!]|\b(?:cookies?|comments?|share|subscribe|minutes?|"
     r"min read|newsletter|about us)\b",
     re.IGNORECASE,
 )
 _REVIEWED = re.compile(rf"(?:.*?[|•·–—\-\s])?{REVIEWER.pattern}", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
-_PLACEHOLDERS = words("undefined null none n/a author name")
+_PLACEHOLDERS = words("undefined null none n/a author name admin administrator webmaster")
+_TOPIC = re.compile(r"/(?:tags?|categor[^/]*|kategorien?|topics?|rubriques?|etiquetas?)/", re.IGNORECASE)
+_ICON = re.compile(r"(?:^|[\s_-])(?:users?|person|author|writer|autor|auteur|autore)(?:$|[\s_-])", re.IGNORECASE)
+"""Class names of an element without text that shows a person in front of a name."""
+_PICTURED = re.compile(r"\b(?:photo|image|picture|illustration|foto|sponsored|presented|video)\w*\b", re.IGNORECASE)
+_FULL_NAME = re.compile(
+    r"(?:Dr\.? )?[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*| (?:de|van|von|der|da|del|la|le)){1,4}"
+)
 _NAME_LENGTH = 60
 _SHORT = 160
 """Characters of a line that may begin with "by" without being marked as a byline."""
@@ -78,6 +85,19 @@ def printed_authors(page: Page, lines: Sequence[Line]) -> Iterator[tuple[list[Na
     for line in plain:
         if len(line.text) <= _SHORT and EXPLICIT.match(line.text):
             yield _behind(line, WRITER), "visible"
+    yield from _in_frame(framing)
+    for line in framing:
+        yield _behind_icon(line) or _with_occupation(line), "visible"
+
+
+def authors_above(lines: Sequence[Line]) -> list[Named]:
+    """Who a line between the title and the body says wrote the article: what readers see first."""
+    plain = [line for line in lines if line.where is Where.ABOVE and not REVIEWER.match(line.text)]
+    return next((people for people, _ in _in_frame([x for x in plain if not _PICTURED.search(x.text)]) if people), [])
+
+
+def _in_frame(framing: Sequence[Line]) -> Iterator[tuple[list[Named], str]]:
+    """Authors in lines that a class calls a byline, then behind a label in any line."""
     for line in framing:
         if line.roles & Role.AUTHOR and not line.roles & Role.REVIEWED:
             yield _marked(line), "visible"
@@ -97,7 +117,36 @@ def _marked(line: Line) -> list[Named]:
     for link in line.element.iter("a"):
         if "/author" in (link.get("href") or "") and (people := _linked(link)):
             return people
-    return names_in(_END.sub("", _CHATTER.sub("", line.text)))
+    topics = {_words_of(link) for link in line.element.iter("a") if _TOPIC.search(link.get("href") or "")}
+    people = names_in(_END.sub("", _CHATTER.sub("", line.text)))
+    return [person for person in people if person.name not in topics]
+
+
+def _words_of(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def _behind_icon(line: Line) -> list[Named]:
+    """The name behind the picture of a person, as many designs print it instead of a label."""
+    for icon in line.element.iter("i", "svg", "span"):
+        if not _ICON.search(icon.get("class") or "") or (icon.text or "").strip():
+            continue
+        following = icon.getnext()
+        text = icon.tail if icon.tail and icon.tail.strip() else _words_of(following) if following is not None else ""
+        if people := _printed_names([" ".join((text or "").split())]):
+            return people
+    return []
+
+
+def _with_occupation(line: Line) -> list[Named]:
+    """A full name with what that person does right behind it, as cards of authors print them."""
+    if line.where is not Where.ABOVE:
+        return []
+    for name, work in pairwise(line.parts):
+        is_person = _FULL_NAME.fullmatch(name) and not is_occupation(name) and _is_name(name)
+        if is_person and len(work) <= _NAME_LENGTH and is_occupation(work):
+            return [Named(name, work if is_credential(work) else "")]
+    return []
 
 
 def _behind(line: Line, label: re.Pattern[str]) -> list[Named]:
@@ -114,7 +163,9 @@ def _behind(line: Line, label: re.Pattern[str]) -> list[Named]:
 
 
 def _after(element: HtmlElement) -> Iterator[Sequence[str]]:
-    """The texts of the elements that come next, for a label that stands alone."""
+    """The texts that come next, for a label that stands alone."""
+    if element.tail and element.tail.strip():
+        yield (" ".join(element.tail.split()),)
     holder = element if element.getnext() is not None else element.getparent()
     if holder is None:
         return

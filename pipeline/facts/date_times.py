@@ -14,25 +14,44 @@ _CONTENT = words("td th figure figcaption blockquote details")
 _ELSEWHERE = _CONTENT | words("a li")
 """Elements around a time below the body that make it part of something else: a link, an entry of a list."""
 
+_BEFORE = 60
+"""Characters in front of a date that may tell what it is."""
+_CLIMB = 2
+"""Levels around a date, where it stands first in them, that may tell what it is."""
+
 
 def meaning_of_time(element: HtmlElement) -> Meaning | None:
-    """What a time element says it is, by its classes or the words in front of it; "published" wins."""
+    """What an element that shows a date says it is, by its classes or the words in front of it; "published" wins."""
     names = (element.get("class") or "").lower()
     if "published" in names or element.get("pubdate") is not None:
         return Meaning.PUBLISHED
-    before = element.getprevious()
-    words = (before.tail or before.text_content()) if before is not None else ""
-    holder = element.getparent()
-    if before is None and holder is not None:
-        words = holder.text or ""
-        names += " " + (holder.get("class") or "").lower()
+    before, around = _words_before(element)
+    names = f"{names} {around}"
     for meaning, pattern in LABELS:
-        if pattern.search(words[-60:]):
+        if pattern.search(before[-_BEFORE:]):
             return meaning
     roles = roles_of(names)
     if roles & Role.REVIEWED:
         return Meaning.REVIEWED
     return Meaning.MODIFIED if roles & Role.MODIFIED else None
+
+
+def _words_before(element: HtmlElement) -> tuple[str, str]:
+    """The words right in front of an element, and the classes of those that it stands first in."""
+    classes = ""
+    for _ in range(_CLIMB):
+        before = element.getprevious()
+        if before is not None:
+            tail = before.tail or ""
+            return tail if tail.strip() else before.text_content() + tail, classes
+        holder = element.getparent()
+        if holder is None:
+            break
+        classes = f"{classes} {(holder.get('class') or '').lower()}"
+        if (text := holder.text) and not text.isspace():
+            return text, classes
+        element = holder
+    return "", classes
 
 
 def is_among_facts(element: HtmlElement, regions: Regions) -> bool:

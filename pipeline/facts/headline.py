@@ -4,35 +4,48 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from lxml import etree
+from lxml.html import HtmlElement
+
 from pipeline.markup.metadata import Metadata
 from pipeline.markup.page import Page
 from pipeline.markup.regions import Region
+from pipeline.markup.wordlist import words
 
 _WORD = re.compile(r"\w+")
 _SEPARATOR = re.compile(r"\s+[|\-–—·•»«:>~]+\s+|\s*\|\s*|:\s+(?=[^:]+$)")
+_BREAKS = words("br div p li hr")
 _LONGEST = 500
 
 
 def title(page: Page) -> tuple[str | None, str]:
     """The title and the place it came from; (None, "") where the page has none.
 
-    A heading of the first level that agrees with a stated title is the title as readers see it. Where none agrees, a
-    stated title counts, without the site's name; a lone heading that nothing contradicts counts last.
+    A heading of the first level, or the one below it that calls itself the post's title, is the title as readers see
+    it where it agrees with a stated one. Where none agrees, a stated title counts, without the site's name; a lone
+    heading that nothing contradicts counts last.
     """
     metadata = page.metadata
     site = site_names(metadata)
     stated = [(_without_site(text, site), source) for text, source in _stated(metadata)]
-    headings = [text for text in _headings(metadata) if _key(text) not in site]
+    headings = {text: tag for text, tag in _headings(metadata) if _key(text) not in site}
     best = max(headings, key=lambda text: _agreement(text, stated), default=None)
-    if best is not None and (not stated or _agreement(best, stated) >= _ENOUGH):
-        return best, "h1"
+    enough = _ENOUGH if len(headings) > 1 or len(_words(best or "")) < _SENTENCE else _LITTLE
+    if best is not None and (not stated or _agreement(best, stated) >= enough):
+        return best, headings[best]
     for text, source in stated:
         if _key(text) and _key(text) not in site:
             return _uncut(text, stated), source
-    return (headings[0], "h1") if headings else (None, "")
+    return next(iter(headings.items()), (None, ""))
 
 
 _ENOUGH = 0.34
+"""Share of words that a heading has in common with a stated title."""
+_LITTLE = 0.2
+"""The same for the only heading of a page, when it is long enough to say something: search engines are told another."""
+_SENTENCE = 4
+_NAME = 40
+"""Characters of a site's name at most."""
 
 
 def _uncut(text: str, stated: list[tuple[str, str]]) -> str:
@@ -54,16 +67,33 @@ def _stated(metadata: Metadata) -> Iterator[tuple[str, str]]:
         yield metadata.title[:_LONGEST], "title"
 
 
-def _headings(metadata: Metadata) -> list[str]:
-    """Texts of the main headings, those of the article before those beside it, without hidden repetitions."""
-    own: list[str] = []
-    beside: list[str] = []
-    for _, heading in metadata.headings:
-        text = " ".join(heading.text_content().split())[:_LONGEST]
+def _headings(metadata: Metadata) -> list[tuple[str, str]]:
+    """Texts and tags of the main headings, those of the article before those beside it, without hidden repetitions."""
+    own: list[tuple[str, str]] = []
+    beside: list[tuple[str, str]] = []
+    titles = metadata.titles if len(metadata.titles) == 1 else []
+    for _, heading in (*metadata.headings, *titles):
+        text = _text_of(heading)[:_LONGEST]
         region = metadata.regions.of(heading)
         if text and region is not Region.COMMENTS:
-            (own if region is Region.MAIN else beside).append(text)
+            (own if region is Region.MAIN else beside).append((text, heading.tag))
     return own or beside
+
+
+def _text_of(heading: HtmlElement) -> str:
+    """The words of a heading with a space at every break, without a date that some themes print inside it."""
+    parts: list[str] = []
+    walk = etree.iterwalk(heading, events=("start", "end"))
+    for event, element in walk:
+        if element.tag in _BREAKS:
+            parts.append(" ")
+        if event == "end":
+            parts.append((element.tail if element is not heading else None) or "")
+        elif element.tag == "time":
+            walk.skip_subtree()
+        else:
+            parts.append(element.text or "")
+    return " ".join("".join(parts).split())
 
 
 def _agreement(heading: str, stated: list[tuple[str, str]]) -> float:
@@ -114,12 +144,15 @@ def host_key(url: str) -> str:
 
 
 def _without_site(text: str, site: frozenset[str]) -> str:
-    """A stated title without the site's name at either end."""
+    """A stated title without the site's name at either end; behind a bar stands the site's name, known or not."""
     for _ in range(2):
         shorter = _without_one_end(text, site)
         if shorter == text:
             break
         text = shorter
+    title, bar, behind = text.rpartition(" | ")
+    if bar and len(behind) <= _NAME and len(_words(title)) >= _SENTENCE:
+        text = title
     return text.strip(" |-–—·•»«")
 
 

@@ -33,9 +33,13 @@ _WORDS = {
     ),
     Role.DATE: (
         "date dates datetime published pubdate timestamp datum fecha updated modified postdate entrydate articledate "
-        "publishdate dateline postedon time"
+        "publishdate dateline postedon time datepublished dateposted publishedat publishedon createdat createdon "
+        "lastupdated lastmodified updatedat updatedon modifiedat modifiedon dateupdated datemodified changed"
     ),
-    Role.MODIFIED: ("update updated modified lastmod edited revised dateupdated datemodified"),
+    Role.MODIFIED: (
+        "update updated modified lastmod edited revised dateupdated datemodified lastupdated lastmodified updatedat "
+        "updatedon modifiedat modifiedon changed"
+    ),
     Role.REVIEWED: ("reviewed reviewer reviewedby medicalreview medreview factcheck factchecked"),
     Role.TOPIC: ("category categories tag tags topic topics cat-links tags-links labels"),
     Role.COMMENTS: (

@@ -1,5 +1,6 @@
 """The short lines around an article's title and end that tell who wrote it and when, in document order."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -14,6 +15,10 @@ LONGEST = 400
 _TELLING = Role.AUTHOR | Role.DATE | Role.MODIFIED | Role.REVIEWED | Role.META
 _FRAME = 160
 """Characters of a line below the title that has no mark of being one; longer ones are prose."""
+_OF_OTHERS = frozenset({"a", "li", "nav", "footer", "form"})
+_OTHERS = re.compile(
+    r"related|recent|popular|latest|more|next|prev|teaser|card|newsletter|comment|archive|footer|calendar|event"
+)
 _FOLLOWING = 6
 _CLIMB = 3
 
@@ -46,6 +51,7 @@ def lines_of(metadata: Metadata) -> tuple[Line, ...]:
     """Lines whose classes or first words tell of author, date or review, then those that follow the title.
 
     In each kind the lines behind the title come first: what stands above it belongs to the site's header more often.
+    Last come labelled lines in a column of facts beside the article.
     """
     return metadata.once("lines", _lines)
 
@@ -58,7 +64,7 @@ def _lines(metadata: Metadata) -> tuple[Line, ...]:
         if element not in told and (line := _line(metadata, (place, element), 0, body)):
             told[element] = line
     ordered = sorted(told.values(), key=lambda line: line.place < title)
-    return (*ordered, *_after_title(metadata, frozenset(told)))
+    return (*ordered, *_after_title(metadata, frozenset(told)), *_beside(metadata, frozenset(told), body))
 
 
 def where_is(place: int, body: tuple[int, int]) -> Where:
@@ -101,6 +107,25 @@ def _line(metadata: Metadata, found: tuple[int, HtmlElement], roles: int, body: 
     return Line(parts=parts, element=element, roles=roles, place=place, where=where_is(place, body))
 
 
+def _beside(metadata: Metadata, known: frozenset[HtmlElement], body: tuple[int, int]) -> Iterator[Line]:
+    for place, element in metadata.labelled:
+        if element in known or metadata.regions.of(element) is not Region.ASIDE or not _is_own_column(element):
+            continue
+        if parts := parts_of(element):
+            yield Line(parts=parts, element=element, roles=0, place=place, where=where_is(place, body))
+
+
+def _is_own_column(element: HtmlElement) -> bool:
+    """Whether an element beside the article stands in a side column, and there in nothing that is of other pages."""
+    for each in (element, *element.iterancestors()):
+        names = f"{each.get('class') or ''} {each.get('id') or ''}".lower()
+        if each.tag in _OF_OTHERS or _OTHERS.search(names):
+            return False
+        if each.tag == "aside" or "sidebar" in names:
+            return True
+    return False
+
+
 def _after_title(metadata: Metadata, known: frozenset[HtmlElement]) -> Iterator[Line]:
     for place, heading in metadata.headings:
         if metadata.regions.of(heading) is not Region.MAIN:
@@ -118,7 +143,7 @@ def _after_title(metadata: Metadata, known: frozenset[HtmlElement]) -> Iterator[
 def _followers(heading: HtmlElement) -> Iterator[HtmlElement]:
     current: HtmlElement | None = heading
     for _ in range(_CLIMB):
-        if current is None:
+        if current is None or current.tag in ("article", "main"):
             return
         for count, element in enumerate(current.itersiblings()):
             if count >= _FOLLOWING:

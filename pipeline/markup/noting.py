@@ -19,7 +19,7 @@ _RELATIONS = words("canonical prev next stylesheet pingback shortlink https://ap
 _FEEDS = words("application/rss+xml application/atom+xml")
 _DATA = _FEEDS | {"application/json"}
 """What an alternate of a page is where it tells something of it: not another language, not another size."""
-_NAMING = ("property", "name", "http-equiv", "itemprop")
+_NAMING = ("property", "name", "http-equiv")
 _Attributes = list[tuple[str, str]]
 
 
@@ -56,12 +56,20 @@ def _note_article(found: Metadata, _place: int, element: HtmlElement, _attribute
     found.articles.append(element)
 
 
-def _note_meta(found: Metadata, _place: int, _element: HtmlElement, attributes: _Attributes) -> None:
+def _note_meta(found: Metadata, _place: int, element: HtmlElement, attributes: _Attributes) -> None:
     stated = dict(attributes)
     names = [name for attribute in _NAMING if (name := stated.get(attribute))]
+    if (own := stated.get("itemprop")) and _is_in_head(element):
+        names.append(own)
     if names and (content := json_ld.plain(stated.get("content", ""))):
         for name in names:
             found.metas.setdefault(name.strip().lower(), []).append(content)
+
+
+def _is_in_head(element: HtmlElement) -> bool:
+    """Whether it speaks of the page; in the body it speaks of the thing around it, which may be a teaser."""
+    holder = element.getparent()
+    return holder is not None and holder.tag == "head"
 
 
 def _note_link(found: Metadata, _place: int, _element: HtmlElement, attributes: _Attributes) -> None:
@@ -116,6 +124,9 @@ def _note_rel(found: Metadata, element: HtmlElement, _value: str) -> None:
 BY_TAG = {
     "br": _note_break,
     "time": _note_time,
+    "relative-time": _note_time,
+    "local-time": _note_time,
+    "time-ago": _note_time,
     "h1": _note_heading,
     "h2": _note_lesser_heading,
     "h3": _note_lesser_heading,

@@ -8,8 +8,9 @@ from datetime import datetime
 from lxml import etree
 from lxml.html import HtmlElement
 
-from pipeline.facts.date_claims import claim, relative_claim
+from pipeline.facts.date_claims import claim
 from pipeline.facts.labels import WRITER
+from pipeline.facts.relative_dates import relative_claim
 from pipeline.platforms.beside import is_badge, says_nothing, says_staff
 from pipeline.platforms.comment_text import comment_text
 from pipeline.platforms.marks import Mark, mark_of

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.facts.date_claims import claim, day_order, is_bare_date, relative_claim
+from pipeline.facts.date_claims import claim, day_order, is_bare_date
 from pipeline.facts.dates import Dates, dates
+from pipeline.facts.relative_dates import relative_claim
 from pipeline.markup.metadata import gather
 from pipeline.markup.page import Page
 from pipeline.markup.parse import parse
