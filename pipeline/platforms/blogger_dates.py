@@ -18,14 +18,19 @@ def posted_at(milliseconds: str, shown: str, reading: Reading) -> ClaimedDate | 
     """The claim of a permalink (milliseconds since 1970, "" where it has none) with the time printed beside it.
 
     Themes print a date in the blog's own zone, some of them only the time of day. Where both agree on an offset that
-    zones have, the claim is zoned with it and its day is the day that readers see; else it is in the site's zone, or in
-    UTC. Without a permalink's instant what is printed counts.
+    zones have, the claim is zoned with it and its day is the day that readers see; where nothing is printed that we
+    read, it is in the site's zone, or in UTC. A day that is printed without a time stays a day, and what is printed
+    counts where both do not go together, or the permalink has no instant.
     """
     raw = " ".join(shown.split())
+    printed = claim(raw, order=reading.order)
     if not milliseconds.isdecimal() or not _FIRST <= int(milliseconds) < _LAST:
-        return claim(raw, order=reading.order)
+        return printed
     instant = datetime.fromtimestamp(int(milliseconds) // 1000, UTC)
-    local = instant.astimezone(_offset(instant, raw, reading.order) or _zone(reading.zone))
+    offset = _offset(instant, raw, printed)
+    if printed is not None and offset is None:
+        return printed
+    local = instant.astimezone(offset or _zone(reading.zone))
     value = local.isoformat(timespec="seconds")
     return ClaimedDate(value=value, precision=Precision.SECOND, raw=f"{raw} showComment={milliseconds}".strip())
 
@@ -34,11 +39,10 @@ _FIRST, _LAST = 900_000_000_000, 4_000_000_000_000
 """Milliseconds between the years 1998 and 2096."""
 
 
-def _offset(instant: datetime, shown: str, order: str | None) -> tzinfo | None:
+def _offset(instant: datetime, shown: str, printed: ClaimedDate | None) -> tzinfo | None:
     """What a printed time lies off the instant, where it is a whole number of quarters of an hour."""
-    claimed = claim(shown, order=order)
-    if claimed is not None and claimed.precision is Precision.MINUTE and len(claimed.value) == len("2013-10-07T21:00"):
-        minutes = _minutes(datetime.fromisoformat(claimed.value) - instant.replace(tzinfo=None, second=0))
+    if printed is not None and printed.precision is Precision.MINUTE and len(printed.value) == len("2013-10-07T21:00"):
+        minutes = _minutes(datetime.fromisoformat(printed.value) - instant.replace(tzinfo=None, second=0))
     elif match := _TIME.fullmatch(shown):
         minutes = _clock(match) - (instant.hour * 60 + instant.minute)
         minutes = (minutes - _EARLIEST) % (24 * 60) + _EARLIEST

@@ -1,7 +1,8 @@
 """Where comments may stand on a page of no known platform: behind a heading that says so, or in an element named so."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
@@ -13,64 +14,99 @@ from pipeline.platforms.stated import count_in
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary")
 _LABELS = ("div", "p", "span", "strong", "b")
+_NO_PARTS = words("form script style nav")
 _LONGEST = 80
 _COMMENTS = (
     r"(?:(?:all|your|our|user|visitors?['’]?|readers?['’]?s?|leser)[\s-]*)?"
-    r"(?:comments?|replies|responses|discussion|conversation|kommentare?|leserkommentare|leserstimmen|diskussion|"
-    r"reaktionen|commentaires?|réactions|(?:vos |les )?commentaires|comentarios?|respuestas|commenti|commento|risposte|"
-    r"comentários?|respostas|reacties?|opmerkingen|komentarze|комментарии|yorumlar|التعليقات|تعليقات|תגובות|コメント|评论|評論)"
+    r"(?:comments?|replies|kommentare?|leserkommentare|leserstimmen|(?:vos |les )?commentaires|comentarios?|commenti|"
+    r"commento|comentários?|reacties|opmerkingen|komentarze|комментарии|yorumlar|التعليقات|تعليقات|תגובות|コメント|评论|評論)"
 )
-_HEADING = re.compile(rf"(?:join the )?{_COMMENTS}\W*(?:\(?\d+\)?)?\W*", re.IGNORECASE)
+_HEADING = re.compile(rf"(?:join the (?:discussion|conversation)|{_COMMENTS})\W*(?:\(?\d+\)?)?\W*", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:recent|latest|last|new(?:est)?|top|popular|neueste|letzte|aktuelle|derniers|récents|últimos|recientes|ultimi|"
     r"recenti|recentes|laatste|recente|leave|add|write|post a|schreib\w*|hinterlass\w*|laissez|deja|scrivi|no|kein)\b",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"\d|(?:one|eine?|un[ae]?|uno|uma?|één)\b", re.IGNORECASE)
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _CLIMB = 4
 _AREAS = words("div section ol ul dl article aside main")
-Area = tuple[HtmlElement, ...]
+Parts = tuple[HtmlElement, ...]
+"""Elements that follow one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Elements that may hold comments. `count`: how many they must hold, where a mere label says so and no heading."""
+
+    parts: Parts
+    count: int | None = None
 
 
 def areas_on(page: Page) -> Iterator[Area]:
-    """Runs of elements that may hold the comments of the article, those behind headings first."""
-    for heading in _comment_headings(page):
-        if area := _behind(page, heading):
-            yield area
+    """Where the comments of the article may stand: behind headings, in elements named so, behind the repeated title."""
+    for heading in page.tree.iter(*_HEADINGS):
+        if says_comments(" ".join(heading.text_content()[: 2 * _LONGEST].split())):
+            yield Area(_behind(page, heading))
+    repeated = []
+    for label, text in _labels(page):
+        if says_comments(text):
+            yield Area(_behind(page, label), count_in(text))
+        elif text.casefold() in _titles(page):
+            repeated.append(label)
+    yield from _named(page)
+    yield from _behind_titles(page, repeated)
+
+
+def _labels(page: Page) -> Iterator[tuple[HtmlElement, str]]:
+    for label in page.tree.iter(*_LABELS):
+        text = label.text
+        if text and len(text) <= _LONGEST and not text.isspace():
+            yield label, " ".join(text.split())
+
+
+def _named(page: Page) -> Iterator[Area]:
     for _, element, roles in page.metadata.hints:
-        if roles & Role.COMMENTS and element.tag in _AREAS and _is_beside_nothing(page, element):
+        if roles & Role.COMMENTS and element.tag in _AREAS and _is_of_article(page, element):
             heading = next(element.iter(*_HEADINGS), None)
             if heading is None or not _OTHERS.search(heading.text_content()[:_LONGEST]):
-                yield tuple(child for child in element if isinstance(child.tag, str))
+                yield Area(tuple(child for child in element if isinstance(child.tag, str)))
 
 
-def _comment_headings(page: Page) -> Iterator[HtmlElement]:
-    for element in page.tree.iter(*_HEADINGS):
-        if says_comments(" ".join(element.text_content()[: 2 * _LONGEST].split())):
-            yield element
-    for element in page.tree.iter(*_LABELS):
-        text = element.text
-        if text and len(text) <= _LONGEST and not text.isspace() and says_comments(" ".join(text.split())):
-            yield element
+def _behind_titles(page: Page, repeated: Sequence[HtmlElement]) -> Iterator[Area]:
+    """Behind the article's title, where it is said again; what leads elsewhere there are other articles."""
+    for label in repeated:
+        parts = _behind(page, label)
+        if all(next(part.iter("a", *_HEADINGS), None) is None for part in parts):
+            yield Area(parts)
+
+
+def _titles(page: Page) -> frozenset[str]:
+    """The main headings: some builders repeat the post's above its comments, with no word that these are such."""
+    return page.metadata.once("titles in small letters", lambda found: frozenset(map(_small, found.headings)))
+
+
+def _small(heading: tuple[int, HtmlElement]) -> str:
+    return " ".join(heading[1].text_content().split()).casefold()
 
 
 def says_comments(text: str) -> bool:
     """Whether a heading stands above the comments of its own page: "Comments", "3 Kommentare", "12 replies to ..."."""
     if not text or len(text) > _LONGEST or _OTHERS.search(text):
         return False
-    return _HEADING.fullmatch(text) is not None or bool(count_in(text) and text[0].isdigit())
+    return _HEADING.fullmatch(text) is not None or bool(_NUMBER.match(text) and count_in(text))
 
 
-def _behind(page: Page, heading: HtmlElement) -> Area:
+def _behind(page: Page, heading: HtmlElement) -> Parts:
     """What follows a heading, up to one of its own weight; where nothing does, what follows the element around it."""
     level = _LEVELS.get(heading.tag, len(_LEVELS))
     current = heading
     for _ in range(_CLIMB):
         holder = current.getparent()
-        if holder is None or not _is_beside_nothing(page, holder):
+        if holder is None or not _is_of_article(page, holder):
             return ()
-        if area := tuple(_up_to_next(current, level)):
-            return area
+        if parts := tuple(_up_to_next(current, level)):
+            return parts
         current = holder
     return ()
 
@@ -82,9 +118,9 @@ def _up_to_next(element: HtmlElement, level: int) -> Iterator[HtmlElement]:
         headings = (each for each in following.iter(*_LEVELS) if _LEVELS[each.tag] <= level)
         if level < len(_LEVELS) and next(headings, None) is not None:
             return
-        if following.tag not in ("form", "script", "style", "nav") and following.text_content().strip():
+        if following.tag not in _NO_PARTS and following.text_content().strip():
             yield following
 
 
-def _is_beside_nothing(page: Page, element: HtmlElement) -> bool:
+def _is_of_article(page: Page, element: HtmlElement) -> bool:
     return page.metadata.regions.of(element) is not Region.ASIDE

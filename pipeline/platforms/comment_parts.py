@@ -17,11 +17,12 @@ from pipeline.platforms.marks import Mark, mark_of
 from records.dates import ClaimedDate
 
 _SAYS = re.compile(
-    r"\s*\b(?:says?|said|wrote|writes|hat gesagt|sagt|sagte|meint|schreibt|schrieb|(?:a )?dit|dice|dijo|diz|disse|"
+    r"\s*\b(?:says?|said|wrote|writes|commented|hat gesagt|sagt|sagte|meint|schreibt|schrieb|(?:a )?dit|dice|dijo|diz|disse|"
     r"ha detto|scrive|zegt|zei|schreef|on|at)\s*[:.…]*\s*$|\s*[:…]\s*$",
     re.IGNORECASE,
 )
 _FRAME_BREAK = re.compile(r"\s*[|•·\n(]\s*|,?\s+(?:on|am|le|el|il|op|em)\s|\s+[–—-]\s+")
+_COMMA = re.compile(r",\s")
 _DATE_LENGTH = 60
 _NAME_LENGTH = 60
 
@@ -82,13 +83,18 @@ def _marked(root: HtmlElement, nested: frozenset[HtmlElement], told: _Told) -> _
         if element in nested or mark is Mark.EXTRA or element.tag == "form":
             walker.skip_subtree()
             continue
-        if element.tag == "time":
+        if is_time(element):
             mark = Mark.DATE
         elif mark is Mark.NONE and element.tag == "cite" and not _inside(found, Mark.TEXT, element):
             mark = Mark.AUTHOR
         if mark is not Mark.NONE:
             found.append((mark, element))
     return sorted(found, key=lambda each: each[1] not in told) if told else found
+
+
+def is_time(element: HtmlElement) -> bool:
+    """Whether an element is there to show a time: `time`, or an element of a theme's own such as `relative-time`."""
+    return element.tag == "time" or ("-" in element.tag and element.get("datetime") is not None)
 
 
 def _without_wrappers(marked: _Marked) -> _Marked:
@@ -130,9 +136,12 @@ def _author(marked: _Marked) -> str | None:
 
 def _name_in_frame(frame: HtmlElement) -> str | None:
     """The name that a line begins with which holds name and date: "Ada Moss | August 27, 2015"."""
-    text = comment_text(frame, lambda element: element.tag == "time" or mark_of(element) in (Mark.EXTRA, Mark.DATE))
-    name = _unlabelled(_FRAME_BREAK.split(text.strip(), maxsplit=1)[0])
-    return name if name and len(name) <= _NAME_LENGTH and claim(name) is None else None
+    text = comment_text(frame, lambda element: is_time(element) or mark_of(element) in (Mark.EXTRA, Mark.DATE))
+    for breaks in (_FRAME_BREAK, _COMMA):
+        name = _unlabelled(breaks.split(text.strip(), maxsplit=1)[0])
+        if name and len(name) <= _NAME_LENGTH and claim(name) is None:
+            return name
+    return None
 
 
 def _unlabelled(name: str) -> str:
@@ -151,7 +160,9 @@ def name_in(element: HtmlElement) -> str | None:
 
 
 def _is_no_name(element: HtmlElement) -> bool:
-    return element.tag in ("time", "small") or mark_of(element) in (Mark.EXTRA, Mark.DATE, Mark.TEXT, Mark.FRAME)
+    return (
+        is_time(element) or element.tag == "small" or mark_of(element) in (Mark.EXTRA, Mark.DATE, Mark.TEXT, Mark.FRAME)
+    )
 
 
 def _posted(marked: _Marked, reading: Reading) -> ClaimedDate | None:
@@ -163,7 +174,7 @@ def _posted(marked: _Marked, reading: Reading) -> ClaimedDate | None:
 
 
 def _date_in(element: HtmlElement, reading: Reading) -> ClaimedDate | None:
-    times = [element] if element.tag == "time" else list(element.iter("time"))
+    times = [element] if is_time(element) else list(element.iter("time"))
     for time in times:
         if posted := claim(time.get("datetime") or "", order=reading.order):
             return posted
@@ -177,9 +188,10 @@ def _shown_dates(element: HtmlElement) -> Iterator[str]:
     for attribute in ("content", "datetime", "title"):
         if stated := element.get(attribute):
             yield stated
-    text = " ".join(element.text_content().split())
-    if text and len(text) <= _DATE_LENGTH * 2:
-        yield text
+    # a name and a date with a line break between them are one word without it
+    for text in (" ".join(element.text_content().split()), " ".join(" ".join(element.itertext()).split())):
+        if text and len(text) <= _DATE_LENGTH * 2:
+            yield text
     for link in element.iter("a"):
         if stated := link.get("title"):
             yield stated
@@ -195,8 +207,9 @@ def _mixed(lines: Sequence[str], reading: Reading, parts: Parts) -> Parts:
     first, last, posted, is_staff = 0, len(lines), parts.posted, parts.is_staff
     while first < last:
         line = lines[first].strip()
-        date = None if line == parts.author else _whole_date(line, reading)
-        if not (line == parts.author or date or says_nothing(line) or says_staff(line)):
+        date = None if _is_name(line, parts.author) else _whole_date(line, reading)
+        is_beside = says_nothing(line) or says_staff(line) or not _unsaid(_unsaid(line))
+        if not (date or is_beside or _is_name(line, parts.author)):
             break
         posted, is_staff, first = posted or date, is_staff or says_staff(line), first + 1
     while last > first and (says_nothing(lines[last - 1]) or _whole_date(lines[last - 1], reading)):
@@ -204,9 +217,18 @@ def _mixed(lines: Sequence[str], reading: Reading, parts: Parts) -> Parts:
     return Parts(author=parts.author, posted=posted, text="\n".join(lines[first:last]).strip(), is_staff=is_staff)
 
 
+def _is_name(line: str, author: str | None) -> bool:
+    """Whether a line is the author's name, or the initial that stands for a picture."""
+    return author is not None and (line == author or (len(line) <= 2 and author.startswith(line[:1])))
+
+
+def _unsaid(line: str) -> str:
+    return _SAYS.sub("", f" {line}").strip()
+
+
 def _besides_text(nested: frozenset[HtmlElement], told: _Told) -> Callable[[HtmlElement], bool]:
     def is_besides(element: HtmlElement) -> bool:
-        if element in nested or element in told or element.tag in ("time", "cite", "img"):
+        if element in nested or element in told or is_time(element) or element.tag in ("cite", "img"):
             return element.tag != "img" or mark_of(element) is Mark.EXTRA
         return mark_of(element) not in (Mark.NONE, Mark.TEXT, Mark.BODY)
 

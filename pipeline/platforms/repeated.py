@@ -1,7 +1,7 @@
 """Comments of unknown platforms: repeated elements that call themselves comments, or that stand where comments do."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
@@ -12,9 +12,9 @@ from pipeline.markup.regions import Region
 from pipeline.markup.wordlist import words
 from pipeline.platforms.comment_areas import areas_on
 from pipeline.platforms.comment_parts import Parts, Reading, parts_of
-from pipeline.platforms.comment_shapes import shapes_in
+from pipeline.platforms.comment_shapes import Shape, shapes_in
 from pipeline.platforms.containers import containers_of
-from pipeline.platforms.marks import Mark
+from pipeline.platforms.loading import loads_more
 from pipeline.platforms.platform import CommentsRead
 from pipeline.platforms.stated import stated_count
 from pipeline.platforms.thread import Found
@@ -25,41 +25,41 @@ _NAMES = words("comment comment-item single-comment comment-entry")
 _NUMBERED = re.compile(r"(?:c|comment[-_]?|cmt[-_]?)(\d+)")
 _LINKED = 0.6
 """Of a block's letters, how many stand in links where it is a teaser of another page."""
-_Marks = Mapping[HtmlElement, Mark]
-_NO_MARKS: _Marks = {}
-_OnPage = dict[HtmlElement, Found]
+_Read = tuple[Found, tuple[HtmlElement, ...]]
+"""A comment and the elements that hold it."""
 
 
 def comments(pages: Sequence[Page]) -> CommentsRead:
     """What reads as a comment: a block with a text and an author or a date of its own."""
-    found = {page: found_on(page) for page in pages}
-    held = [each for on_page in found.values() for each in on_page.values()]
+    read = {page: _found_on(page) for page in pages}
+    held = [found for on_page in read.values() for found, _ in on_page]
     return CommentsRead(
         found=tuple(held),
         counted=len(held),
         stated=stated_count(pages[0]),
-        containers=containers_of(pages, [root for on_page in found.values() for root in on_page]),
+        complete=not held or not loads_more(pages[-1], [part for _, parts in read[pages[-1]] for part in parts]),
+        containers=containers_of(pages, [part for on_page in read.values() for _, parts in on_page for part in parts]),
     )
 
 
-def found_on(page: Page) -> _OnPage:
-    """The comments of a page by their elements: those classed as comments; where there are none, those shaped so."""
+def _found_on(page: Page) -> list[_Read]:
+    """The comments of a page with their elements: those classed as comments, or, where more, those shaped so."""
     reading = Reading(fetched_at=page.fetched_at, zone=page.zone, order=day_order(page.metadata.language))
-    classed = _read(dict.fromkeys(_roots(page), _NO_MARKS), reading)
+    classed = _read([Shape(root=root, marks={}, parts=(root,)) for root in _roots(page)], reading)
     if len(classed) >= (stated_count(page) or 1):
         return classed
     return max((classed, _shaped(page, reading)), key=len)
 
 
-def _shaped(page: Page, reading: Reading) -> _OnPage:
+def _shaped(page: Page, reading: Reading) -> list[_Read]:
     """The comments behind the first heading of comments, or in the first element named so, that has any."""
     for area in areas_on(page):
-        blocks = {shape.root: shape.marks for shape in shapes_in(area, reading)}
-        found = _read({root: marks for root, marks in blocks.items() if not _is_teaser(root)}, reading)
-        named = {root: each for root, each in found.items() if each.author and each.posted}
-        if named and len(named) >= len(blocks) / 2:
+        shapes = shapes_in(area.parts, reading)
+        read = _read([shape for shape in shapes if not _is_teaser(shape.root)], reading)
+        named = [(found, parts) for found, parts in read if found.author and found.posted]
+        if named and len(named) >= len(shapes) / 2 and area.count in (None, len(named)):
             return named
-    return {}
+    return []
 
 
 def _is_teaser(root: HtmlElement) -> bool:
@@ -67,10 +67,12 @@ def _is_teaser(root: HtmlElement) -> bool:
     return linked > _LINKED * len(root.text_content().strip())
 
 
-def _read(blocks: Mapping[HtmlElement, _Marks], reading: Reading) -> _OnPage:
-    nested = frozenset(blocks)
-    found = {root: _found(root, parts_of(root, nested, reading, marks), nested) for root, marks in blocks.items()}
-    return {root: each for root, each in found.items() if each.text and (each.author or each.posted)}
+def _read(shapes: Sequence[Shape], reading: Reading) -> list[_Read]:
+    nested = frozenset(shape.root for shape in shapes)
+    read = (
+        (_found(each.root, parts_of(each.root, nested, reading, each.marks), nested), each.parts) for each in shapes
+    )
+    return [(found, parts) for found, parts in read if found.text and (found.author or found.posted)]
 
 
 def _found(root: HtmlElement, parts: Parts, nested: frozenset[HtmlElement]) -> Found:
