@@ -17,8 +17,8 @@ from pipeline.platforms.marks import Mark, mark_of
 from records.dates import ClaimedDate
 
 _SAYS = re.compile(
-    r"\s*\b(?:says?|said|wrote|writes|commented|hat gesagt|sagt|sagte|meint|schreibt|schrieb|(?:a )?dit|dice|dijo|diz|disse|"
-    r"ha detto|scrive|zegt|zei|schreef|on|at)\s*[:.…]*\s*$|\s*[:…]\s*$",
+    r"\s*\b(?:says?|said|wrote|writes|commented|hat gesagt|sagt|sagte|meint|schreibt|schrieb|(?:a )?dit|dice|dijo|diz|"
+    r"disse|ha detto|scrive|zegt|zei|schreef|on|at)\s*[:.…]*\s*$|\s*[:…]\s*$",
     re.IGNORECASE,
 )
 _FRAME_BREAK = re.compile(r"\s*[|•·\n(]\s*|,?\s+(?:on|am|le|el|il|op|em)\s|\s+[–—-]\s+")
@@ -111,7 +111,7 @@ def _unmarked_author(root: HtmlElement, nested: frozenset[HtmlElement]) -> str |
             ancestor in nested for ancestor in element.iterancestors() if ancestor is not root
         ):
             return None
-        if (name := _unlabelled(name_in(element) or "")) and len(name) <= _NAME_LENGTH:
+        if (name := _unlabelled(_name_alone(element) or "")) and len(name) <= _NAME_LENGTH:
             return name
     return None
 
@@ -128,10 +128,19 @@ def _first(marked: _Marked, wanted: Mark) -> HtmlElement | None:
 def _author(marked: _Marked) -> str | None:
     for wanted in (Mark.AUTHOR, Mark.AUTHOR_LINE):
         for mark, element in marked:
-            if mark is wanted and (name := name_in(element)):
+            if mark is wanted and (name := _name_alone(element)):
                 return name
     frames = (element for mark, element in marked if mark is Mark.FRAME)
     return next((name for frame in frames if (name := _name_in_frame(frame))), None)
+
+
+def _name_alone(element: HtmlElement) -> str | None:
+    """The name in an element; where a date stands beside it, what is emphasised there, or stands before the date."""
+    name = name_in(element)
+    if name is None or (claim(name) is None and claim(_spaced(element)) is None):
+        return name
+    emphasised = (text for each in element.iter("strong", "b", "cite", "a") if (text := name_in(each)))
+    return next((text for text in emphasised if claim(text) is None), None) or _name_in_frame(element)
 
 
 def _name_in_frame(frame: HtmlElement) -> str | None:
@@ -166,7 +175,7 @@ def _is_no_name(element: HtmlElement) -> bool:
 
 
 def _posted(marked: _Marked, reading: Reading) -> ClaimedDate | None:
-    for wanted in (Mark.DATE, Mark.FRAME):
+    for wanted in (Mark.DATE, Mark.FRAME, *_NAMING):
         for mark, element in marked:
             if mark is wanted and (posted := _date_in(element, reading)):
                 return posted
@@ -188,13 +197,17 @@ def _shown_dates(element: HtmlElement) -> Iterator[str]:
     for attribute in ("content", "datetime", "title"):
         if stated := element.get(attribute):
             yield stated
-    # a name and a date with a line break between them are one word without it
-    for text in (" ".join(element.text_content().split()), " ".join(" ".join(element.itertext()).split())):
+    for text in (" ".join(element.text_content().split()), _spaced(element)):
         if text and len(text) <= _DATE_LENGTH * 2:
             yield text
     for link in element.iter("a"):
         if stated := link.get("title"):
             yield stated
+
+
+def _spaced(element: HtmlElement) -> str:
+    """The text of an element with a space between its pieces: a name and a date are not always kept apart."""
+    return " ".join(" ".join(element.itertext()).split())
 
 
 def read_date(raw: str, reading: Reading) -> ClaimedDate | None:

@@ -30,7 +30,9 @@ _WORDS = {
         "comment-author author-name author commenter-name comment-name commentauthor comment-author-title "
         "comment-list-author-name nickname user-name username commenter-name commentername comment-poster"
     ),
-    Mark.AUTHOR_LINE: ("comment-author vcard comment-header-author comment-author-wrap comment-by comment-title"),
+    Mark.AUTHOR_LINE: (
+        "comment-author vcard comment-header-author comment-author-wrap comment-by comment-title media-heading"
+    ),
     Mark.DATE: (
         "datetime comment-date comment-time wp-block-comment-date wpd-comment-date date comment-meta-date "
         "comment-list-date commentdate comment-timestamp timestamp time comment-permalink comment-date-time ago "
