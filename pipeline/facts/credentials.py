@@ -96,7 +96,7 @@ def _chunks(text: str) -> list[str]:
     """The text divided at "and", where full names stand on both sides of it."""
     pieces = _AND.split(text)
     chunks = pieces[:1]
-    for piece in pieces[1:]:
+    for piece in filter(None, pieces[1:]):
         before = _SEPARATOR.split(chunks[-1])
         if is_occupation(piece) or (len(before) == 1 and len(before[0].split()) < 2) or len(piece.split()) < 2:
             chunks[-1] = f"{chunks[-1]}{text[text.find(chunks[-1]) + len(chunks[-1]) :].partition(piece)[0]}{piece}"

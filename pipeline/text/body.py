@@ -146,7 +146,7 @@ def _chosen(pieces: list[Piece], core: Core, weights: Weights, container: HtmlEl
             belongs = ends.is_end(piece, is_found=kept[place])
         elif kept[place] or _is_pointer(piece):
             belongs = kept[place]
-        elif sure[0] <= place:
+        elif sure[0] <= place or (place == sure[0] - 1 and _heads(piece, [pieces[found] for found in sure[:2]])):
             belongs = True
         else:
             belongs = ends.is_lead(piece.element, len(texts[place]))
@@ -197,6 +197,13 @@ class _Ends:
         if self._is_text_alone and element.tag != "h1":
             return not self.is_beside(element)
         return letters >= _LEAD and (element in self._weights or element.getparent() in self._weights)
+
+
+def _heads(piece: Piece, first: Sequence[Piece]) -> bool:
+    """Whether a piece is the heading of the section that the first words found begin, and more of them beside it."""
+    element, holder = piece.element, piece.element.getparent()
+    is_heading = element.tag in _TITLES and element.getnext() is first[0].element
+    return is_heading and len(first) > 1 and first[1].element.getparent() is holder
 
 
 def _announces(part: HtmlElement) -> bool:

@@ -27,6 +27,7 @@ def title_of(head: str, body: str, url: str = "https://www.northside.example/blo
         ("<title>Legs at night</title>", "<h1><img alt='Logo'></h1><h1>Legs <em>at</em> night</h1>", "Legs at night"),
         ('<meta property="og:title" content="Legs: a guide">', "<header><h1>Blog</h1></header>", "Legs: a guide"),
         ("<title>Advice for legs | Veins</title>", "<h1>Our advice for tired legs</h1>", "Our advice for tired legs"),
+        ("<title>North Veins: Legs at night</title>", "<h3 class='post-title'>Legs at night</h3>", "Legs at night"),
         ("", "<h1>Legs</h1>", "Legs"),
         ("<title>Legs</title>", "<div id='comments'><h1>Legs</h1></div>", "Legs"),
     ],
