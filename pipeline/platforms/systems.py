@@ -1,6 +1,6 @@
 """What a page's comments are read by: the platform that made it, and the comment services embedded in it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
@@ -38,7 +38,9 @@ class Systems:
         return replace(shown, found=found, counted=shown.counted + extra, containers=own.containers + shown.containers)
 
     def _read(self, held: Held) -> CommentsRead:
-        reads = [system.comments(held) for system in (self.platform, *self.services)]
+        of_services = [service.comments(held) for service in self.services]
+        kept = [element for read in of_services for element in read.containers]
+        reads = [_outside(kept, self.platform.comments(held)), *of_services]
         found = [each for read in reads for each in read.found]
         stated = [read.stated for read in reads if read.stated is not None]
         return CommentsRead(
@@ -49,6 +51,16 @@ class Systems:
             by_script=any(read.by_script for read in reads),
             containers=_outermost([element for read in reads for element in read.containers]),
         )
+
+
+def _outside(kept: Collection[HtmlElement], read: CommentsRead) -> CommentsRead:
+    """What a platform read, without what stands in a service's place: a generic reader takes that for its own."""
+    found = tuple(each for each in read.found if not (kept and _stands_in(kept, each.key)))
+    return replace(read, found=found, counted=read.counted - len(read.found) + len(found))
+
+
+def _stands_in(kept: Collection[HtmlElement], key: object) -> bool:
+    return isinstance(key, HtmlElement) and any(above in kept for above in (key, *key.iterancestors()))
 
 
 def _outermost(elements: Iterable[HtmlElement]) -> tuple[HtmlElement, ...]:
