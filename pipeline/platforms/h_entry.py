@@ -14,6 +14,7 @@ from pipeline.platforms.answers import line
 from pipeline.platforms.comment_parts import Reading, read_date
 from pipeline.platforms.comment_text import comment_text
 from pipeline.platforms.containers import containers_of
+from pipeline.platforms.names import comment_names
 from pipeline.platforms.platform import CommentsRead, Held
 from pipeline.platforms.stated import stated_count
 from pipeline.platforms.thread import Found
@@ -36,7 +37,7 @@ class HEntry:
 
     def recognises(self, page: Page) -> bool:
         """By a comment that is cited with its parts."""
-        return bool(_roots(page))
+        return not _COMMENTS.isdisjoint(comment_names(page)) and bool(_roots(page))
 
     def wanted(self, held: Held) -> tuple[Wanted, ...]:  # noqa: ARG002
         """Nothing: no format says where more could be."""
