@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from audit.asof import Edge, Time
+from audit.counting import counted
 from records.change import Severity
 from records.shapes import instant
 from storage.coverage import Coverage, NotRead, last_finished
@@ -44,7 +45,7 @@ def sentence(coverage: Coverage, *, severity: Severity | None = None) -> str:
 
     With a severity asked for, lighter changes are counted as not listed.
     """
-    read = f"{_count(coverage.due, 'page')} due, {coverage.confirmed} confirmed, {len(coverage.not_read)} not read"
+    read = f"{counted(coverage.due, 'page')} due, {coverage.confirmed} confirmed, {len(coverage.not_read)} not read"
     parts = [read, _runs_in_words(coverage.troubled_runs), *_changes_in_words(coverage.changes, severity)]
     return "; ".join(part for part in parts if part) + "."
 
@@ -105,10 +106,6 @@ def _zones(rows: Sequence[Row]) -> dict[ZoneInfo, tuple[str, ...]]:
     return zones
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def _runs_in_words(runs: Sequence[Row]) -> str:
     counts = Counter(run["status"] for run in runs)
     words = [f"{count} {status}" for status, count in sorted(counts.items())]
@@ -123,11 +120,11 @@ def _changes_in_words(changes: dict[str | None, int], severity: Severity | None)
     unjudged = found.pop(None, 0)
     words = [f"{count} {name}" for name, count in found.items()]
     if unjudged:
-        words.append(f"{unjudged} not judged" if words else _count(unjudged, "change"))
+        words.append(f"{unjudged} not judged" if words else counted(unjudged, "change"))
     others = sum(changes.values()) - sum(found.values()) - unjudged
     yield ", ".join(words) if words else _nothing(severity)
     if others:
-        yield f"{_count(others, 'change')} lighter or not judged and not listed"
+        yield f"{counted(others, 'change')} lighter or not judged and not listed"
     elif words:
         yield "nothing else changed"
 

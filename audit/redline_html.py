@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
+from audit.counting import counted
 from audit.redline import Entry, Mark, Redline, Stretch, Unchanged, entries, header_lines
 
 _STYLE = """
@@ -54,8 +55,7 @@ def _header(redline: Redline, title: str) -> Iterator[str]:
 
 def _shown(entry: Entry | Unchanged) -> Iterator[str]:
     if isinstance(entry, Unchanged):
-        count = len(entry.blocks)
-        yield f"<details><summary>{count:,} block{'' if count == 1 else 's'} unchanged</summary>"
+        yield f"<details><summary>{counted(len(entry.blocks), 'block')} unchanged</summary>"
         yield from (f'<p class="text" dir="auto">{escape(block.text)}</p>' for block in entry.blocks)
         yield "</details>"
         return

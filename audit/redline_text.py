@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from audit.counting import counted
 from audit.redline import Entry, Mark, Redline, Stretch, Unchanged, entries, header_lines
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -29,7 +30,7 @@ def _lines(redline: Redline, marks: dict[Mark, str]) -> Iterator[str]:
     for entry in entries(redline):
         yield ""
         if isinstance(entry, Unchanged):
-            yield marks[Mark.FOLDED].format(f"… {_counted(len(entry.blocks), 'block')} unchanged …")
+            yield marks[Mark.FOLDED].format(f"… {counted(len(entry.blocks), 'block')} unchanged …")
         else:
             yield from _told(entry, marks)
 
@@ -43,17 +44,13 @@ def _told(entry: Entry, marks: dict[Mark, str]) -> Iterator[str]:
 
 def _shown(stretch: Stretch, marks: dict[Mark, str]) -> str:
     if stretch.mark is Mark.FOLDED:
-        return marks[Mark.FOLDED].format(f"… {_counted(stretch.sentences, 'sentence')} unchanged … ")
+        return marks[Mark.FOLDED].format(f"… {counted(stretch.sentences, 'sentence')} unchanged … ")
     text = plain(stretch.text)
     if stretch.mark is Mark.SAME:
         return text
     if not text.strip():
         text = text.replace("\n\n", "¶").replace("\n", "¶").replace(" ", "␣")
     return "\n".join(marks[stretch.mark].format(line) if line else line for line in text.split("\n"))
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def plain(text: str) -> str:

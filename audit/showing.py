@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
+from audit.counting import counted
 from records.article import Article, Block, BlockKind
 from records.comment import Comment
 from records.dates import ClaimedDate
@@ -85,9 +86,8 @@ def _block_line(block: Block) -> str:
 
 
 def _count(article: Article) -> str:
-    count = len(article.comments)
     more = "" if article.comments_complete else ", and the page states more than could be had"
-    return f"{count} comment{'' if count == 1 else 's'}{more}"
+    return f"{counted(len(article.comments), 'comment')}{more}"
 
 
 def _comment_lines(comment: Comment) -> Iterator[str]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
+from audit.counting import counted
 from audit.wording import Comments, details_in_words, is_of_state, moment, revision_lines, step_in_words
 from records.change import Facet
 from records.run import RunStatus
@@ -123,7 +124,7 @@ def _revision_entry(recorded: Recorded, at: datetime, comments: Comments) -> Ent
 
 def _found_entry(snapshot: Row, at: datetime) -> Entry:
     count = snapshot["comment_count"]
-    held = f", {count} {'comment' if count == 1 else 'comments'}" if count else ""
+    held = f", {counted(count, 'comment')}" if count else ""
     title = f': "{snapshot["title"]}"' if snapshot["title"] else ""
     return Entry(kind=EntryKind.FOUND, at=at, last=at, text=f"snapshot {snapshot['snapshot']}{title}{held}")
 

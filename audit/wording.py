@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from audit.counting import counted
 from audit.redline import Mark, Stretch, weave
 from audit.redline_text import plain
 from records.change import Change, Facet, Revision
@@ -81,7 +82,7 @@ def details_in_words(revision: Revision, comments: Comments | None = None) -> tu
 def revision_lines(recorded: Recorded, comments: Comments | None = None) -> list[str]:
     """A revision as `changes` lists it: a line for the step, an indented line for each change."""
     step, revision = recorded.step, recorded.revision
-    where = step.url or f"the whole site, {len(revision.pages)} pages"
+    where = step.url or f"the whole site, {counted(len(revision.pages), 'page')}"
     weight = f" [{revision.severity.value}]" if revision.severity else ""
     since = f", not before {moment(step.not_before)}" if step.not_before else ""
     head = f"{moment(step.detected_at)}  {step.site}  {where}  {step_in_words(recorded)}{weight}{since}"

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from audit.counting import counted
 from records.article import Article
 from records.capture import Capture, Purpose, Transport, header
 
@@ -98,8 +99,8 @@ def _sources(sight: Sight) -> Iterator[str]:
         brought = [capture for capture in asked if capture.status == 200 and capture.transport in _WHOLE]
         name = purpose.value.replace("_", " ")
         if brought:
-            answers = "1 answer" if len(brought) == 1 else f"{len(brought)} answers"
-            yield f"  {name}: {sight.listed[purpose.value]} addresses in {answers}"
+            addresses = counted(sight.listed[purpose.value], "address", "addresses")
+            yield f"  {name}: {addresses} in {counted(len(brought), 'answer')}"
         elif asked:
             yield f"  {name}: none (asked for {len(asked)})"
     lists = {capture.url for capture in sight.captures if capture.purpose is Purpose.LIST and capture.status == 200}
@@ -131,6 +132,6 @@ def _sample(sample: Sample) -> list[str]:
         f"    title: {article.title or 'none found'}",
         f"    authors: {', '.join(article.authors) or 'unknown'}; published {published}; "
         f"language {article.language or 'unknown'}",
-        f"    {len(article.blocks)} blocks, {len(article.body_text.split())} words, "
-        f"{len(article.comments)} comments{complete}",
+        f"    {counted(len(article.blocks), 'block')}, {counted(len(article.body_text.split()), 'word')}, "
+        f"{counted(len(article.comments), 'comment')}{complete}",
     ]

@@ -49,13 +49,15 @@ class Tick(Protocol):
 
 @contextmanager
 def progress(what: str) -> Iterator[Tick]:
-    """A bar on a terminal; elsewhere a plain line on stderr for every tenth part and every new note."""
+    """A bar on a terminal; elsewhere plain lines on stderr: for every tenth part, every new note, and how it ended."""
     if notes.is_terminal:
         with _bar() as bar:
             task = bar.add_task(what, total=None, note="")
             yield lambda done, total=None, note="": bar.update(task, completed=done, total=total, note=note)
         return
-    yield _plain_lines(what)
+    lines = _PlainLines(what)
+    yield lines
+    lines.end()
 
 
 def _bar() -> Progress:
@@ -70,15 +72,29 @@ def _bar() -> Progress:
     )
 
 
-def _plain_lines(what: str) -> Tick:
-    told = (-1, "")
+class _PlainLines:
+    """Tells a tenth part after the other, or a thousand where nobody knows how many there are."""
 
-    def tick(done: int, total: int | None = None, note: str = "") -> None:
-        nonlocal told
-        tenth = done * 10 // total if total else done // 1000
-        if tenth > told[0] or note != told[1]:
-            told = (tenth, note)
-            of = f" of {total}" if total else ""
-            remark(f"{what}: {done}{of}{'  ' + note if note else ''}")
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._part, self._note = -1, ""
+        self._last: tuple[int, int | None] | None = None
 
-    return tick
+    def __call__(self, done: int, total: int | None = None, note: str = "") -> None:
+        """Take note of it, and tell it where a part is full."""
+        if note != self._note:
+            self.end()
+            self._part, self._note = -1, note
+        self._last = (done, total)
+        part = done * 10 // total if total else done // 1000 or -1
+        if part > self._part:
+            self._part = part
+            self.end()
+
+    def end(self) -> None:
+        """Tell what was not told yet."""
+        if self._last is None:
+            return
+        (done, total), self._last = self._last, None
+        of = f" of {total}" if total else ""
+        remark(f"{self._what}: {done}{of}{'  ' + self._note if self._note else ''}")

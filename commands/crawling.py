@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 import scheduler
+from audit.counting import counted
 from commands import demonstration
 from commands.console import Tick, answer, progress, remark
 from commands.sites_file import add_site
@@ -36,7 +37,7 @@ def run(
         return
     codes = _crawl_all(settings, list(settings.sites.values()))
     if failed := sum(map(bool, codes)):
-        remark(f"{failed} of {len(settings.sites)} runs went wrong; ./addendum runs says why")
+        remark(f"{failed} of {counted(len(settings.sites), 'run')} went wrong; ./addendum runs says why")
     remark("the schedule goes on; Ctrl-C ends it")
     raise typer.Exit(scheduler.main([]))
 
@@ -92,7 +93,7 @@ def _last_run_in_words(settings: Settings, key: str) -> str:
     cause = f" ({last['error']})" if last["error"] else ""
     took = (last["finished_at"] - last["started_at"]).total_seconds()
     return (
-        f"{key}: {last['status']}{cause}; {last['due']} pages due, {last['confirmed']} confirmed, "
+        f"{key}: {last['status']}{cause}; {counted(last['due'], 'page')} due, {last['confirmed']} confirmed, "
         f"{last['changed']} changed, {last['skipped']} skipped, {last['failed']} not read; "
-        f"{last['requests']} requests in {took:.1f} s"
+        f"{counted(last['requests'], 'request')} in {took:.1f} s"
     )

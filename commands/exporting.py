@@ -8,6 +8,7 @@ from typing import Annotated, BinaryIO
 import typer
 
 from audit.asof import parse_time
+from audit.counting import counted
 from audit.coverage import coverage_lines, windows
 from audit.export import FORMATS, KINDS, export
 from commands.console import progress, remark
@@ -44,7 +45,7 @@ def export_kind(
         tick = held.enter_context(progress(f"export {kind}"))
         count = export(reader, kind, format, out, windows=stretch, tick=tick)
         out.flush()
-        remark(f"{count} rows of {kind}")
+        remark(f"{counted(count, 'row')} of {kind}")
         for line in coverage_lines(coverage(reader, stretch)):
             remark(line)
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from audit.counting import counted
 from audit.status import status, status_lines, status_object
 from audit.wording import moment
 from commands.asking import Format
@@ -80,8 +81,7 @@ def list_pages(key: Key = None, format: Form = Format.TEXT) -> None:
             return
         for page in pages(reader, site=key):
             confirmed = moment(page["last_confirmed"]) if page["last_confirmed"] else "never"
-            count = page["snapshot_count"]
-            snapshots = f"{count} snapshot{'' if count == 1 else 's'}"
+            snapshots = counted(page["snapshot_count"], "snapshot")
             answer(f"{page['state']:<9} {snapshots:>13}  confirmed {confirmed}  {page['url']}  {page['title'] or ''}")
 
 
