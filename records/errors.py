@@ -122,6 +122,8 @@ class DamagedArchive(AddendumError):
 
     def __init__(self, culprit: str, problem: str) -> None:
         super().__init__(f"{culprit}: {problem}; restore from a backup and keep this file for inspection")
+        self.culprit = culprit
+        self.problem = problem
 
 
 class ChildFailed(AddendumError):

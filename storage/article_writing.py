@@ -75,7 +75,7 @@ class ArticleWriting:
         dumped = canonical_json(dump_article(article))
         if not _is_storable(dumped):  # no reader of ours lets such characters through; the digest is of what is kept
             article = load_article(_storable(dump_article(article)))
-            digest = article_digest(article)
+            dumped, digest = canonical_json(dump_article(article)), article_digest(article)
         hashed = hash64(dumped)
         key = (page_id, hashed, bytes.fromhex(digest))
         if key not in self._articles:

@@ -1,18 +1,20 @@
-"""Whether the archive's numbers, references and standings agree with its events; each problem names its culprit."""
+"""Whether ids, references and the order of things have neither gaps nor strangers; each problem names its culprit."""
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Select, Table, and_, exists, func, or_, select, text
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, func, or_, select, text
 
-from records.visit import Outcome
 from storage import tables
-from storage.codes import OUTCOME
 from storage.sequence import COUNTERS
 
-_STREAM: Final = {"yield_per": 1000}
+Tick = Callable[[int, int, str], None]
+"""Told how many of how many are checked, and of what."""
+
+STREAM: Final = {"yield_per": 500}
+"""For questions with long answers: so many rows are held at a time."""
 _NUMBERED_VALUES: Final = frozenset(COUNTERS) - {"event"}
 EVENTS: Final = tuple(table for table in tables.APPEND_ONLY if "id" in table.c and table.name not in _NUMBERED_VALUES)
 """The tables whose ids come from the one counter."""
@@ -40,7 +42,7 @@ def number_problems(connection: Connection) -> Iterator[Problem]:
 
 
 def _ids(connection: Connection, table: Table) -> Iterator[tuple[int, str]]:
-    query = select(table.c.id).order_by(table.c.id).execution_options(**_STREAM)
+    query = select(table.c.id).order_by(table.c.id).execution_options(**STREAM)
     return ((number, table.name) for number in connection.scalars(query))
 
 
@@ -73,17 +75,19 @@ def _dangling(connection: Connection, table: Table, column: Column[Any], target:
         f"SELECT {', '.join(names)}, {column.name} FROM {table.name} AS mine WHERE {column.name} IS NOT NULL"  # noqa: S608
         f" AND NOT EXISTS (SELECT 1 FROM {target.table.name} AS theirs WHERE theirs.{target.name} = mine.{column.name})"
     )
-    for *key, missing in connection.execute(query.execution_options(**_STREAM)):
+    for *key, missing in connection.execute(query.execution_options(**STREAM)):
         culprit = f"{table.name} {'/'.join(str(value) for value in key)}"
         yield Problem(culprit, f"refers to {target.table.name} {missing}, which does not exist")
 
 
 def order_problems(connection: Connection) -> Iterator[Problem]:
-    """Snapshots, comment versions, changes and blocks whose own numbers have gaps, and steps that skip a snapshot."""
-    snapshot, comment, change = tables.snapshot, tables.comment_version, tables.change
+    """Snapshots, comment versions, blocks, changes whose own numbers have gaps; steps that skip one; strangers."""
+    snapshot, comment, change, label = tables.snapshot, tables.comment_version, tables.change, tables.change_label
     yield from _runs_of_numbers(connection, snapshot, snapshot.c.number, "page_id", first=1)
     yield from _runs_of_numbers(connection, comment, comment.c.version, "page_id", "comment_id", first=1)
     yield from _runs_of_numbers(connection, change, change.c.position, "revision_id", first=0)
+    yield from _runs_of_numbers(connection, label, label.c.position, "change_id", first=0)
+    yield from _runs_of_numbers(connection, tables.visit_clock, tables.visit_clock.c.position, "visit_id", first=0)
     for table in (tables.article_block, tables.article_comment, tables.article_clock):
         yield from _runs_of_numbers(connection, table, table.c.position, "article_id", first=0)
     yield from _wrong_steps(connection)
@@ -122,9 +126,14 @@ def _wrong_steps(connection: Connection) -> Iterator[Problem]:
         yield Problem(f"revision {number}", "does not lead from a snapshot of its page to the next")
 
 
+def _differ(capture: Table, visit: Table) -> ColumnElement[bool]:
+    return or_(capture.c.visit_no.is_(None), capture.c.visit_no != visit.c.visit_no)
+
+
 def _wrong_belongings(connection: Connection) -> Iterator[Problem]:
-    """Visits and snapshots that hold what is another page's, and returns to a text that was another."""
+    """Visits and snapshots that hold what is another's, and returns to a text that was another."""
     visit, snapshot, reading, article = tables.visit, tables.snapshot, tables.reading, tables.article
+    capture = tables.capture
     former, before, then = snapshot.alias(), reading.alias(), article.alias()
     of_snapshot = (
         select(snapshot.c.id)
@@ -135,6 +144,9 @@ def _wrong_belongings(connection: Connection) -> Iterator[Problem]:
         ("visit", "saw a snapshot of another page",
          select(visit.c.id).join(snapshot, snapshot.c.id == visit.c.snapshot_id)
          .where(visit.c.page_id != snapshot.c.page_id)),
+        ("visit", "rests on a capture of another visit",
+         select(visit.c.id).join(capture, capture.c.id == visit.c.capture_id)
+         .where(or_(capture.c.run_id != visit.c.run_id, and_(visit.c.visit_no >= 0, _differ(capture, visit))))),
         ("snapshot", "holds an article of another page", of_snapshot.where(article.c.page_id != snapshot.c.page_id)),
         ("snapshot", "does not equal the earlier snapshot it is said to return to",
          of_snapshot.join(former, former.c.id == snapshot.c.same_as_id)
@@ -144,42 +156,3 @@ def _wrong_belongings(connection: Connection) -> Iterator[Problem]:
     )  # fmt: skip
     for table, what, query in queries:
         yield from (Problem(f"{table} {number}", what) for number in connection.scalars(query))
-
-
-def standing_problems(connection: Connection) -> Iterator[Problem]:
-    """Standings of pages and sites that do not follow from the events."""
-    for row in connection.execute(_standings().execution_options(**_STREAM)).mappings():
-        for name in _STANDING:
-            if row[name] != row[f"true_{name}"]:
-                what = f"{name} stands at {row[name]}, the events say {row[f'true_{name}']}"
-                yield Problem(f"standing of page {row['page_id']}", what)
-    page, standing = tables.page, tables.page_standing
-    missing = select(page.c.id).where(~exists().where(standing.c.page_id == page.c.id))
-    for number in connection.scalars(missing):
-        yield Problem(f"page {number}", "has no standing")
-
-
-_STANDING: Final = ("state", "snapshot_id", "address_id", "last_visit_id", "confirmed_visit_id")
-
-
-def _standings() -> Select[Any]:
-    """Each page's standing beside what its events say."""
-    here, entered, at = tables.page_standing, tables.page_state, tables.page_address
-    visit, snapshot = tables.visit, tables.snapshot
-    of_page = here.c.page_id
-    state = select(entered.c.state).where(entered.c.page_id == of_page).order_by(entered.c.id.desc()).limit(1)
-    address = select(at.c.address_id).where(at.c.page_id == of_page, at.c.alias == 0).order_by(at.c.id.desc()).limit(1)
-    attempted = select(func.max(visit.c.id)).where(
-        visit.c.page_id == of_page, visit.c.outcome != OUTCOME[Outcome.SKIPPED]
-    )
-    confirmed = select(func.max(visit.c.id)).where(visit.c.page_id == of_page, visit.c.snapshot_id.is_not(None))
-    last = select(func.max(snapshot.c.id)).where(snapshot.c.page_id == of_page)
-    return select(
-        of_page,
-        *(here.c[name] for name in _STANDING),
-        func.coalesce(state.scalar_subquery(), 0).label("true_state"),
-        last.scalar_subquery().label("true_snapshot_id"),
-        address.scalar_subquery().label("true_address_id"),
-        attempted.scalar_subquery().label("true_last_visit_id"),
-        confirmed.scalar_subquery().label("true_confirmed_visit_id"),
-    )

@@ -29,6 +29,7 @@ MAY_IMPORT: dict[str, str] = {
     "pipeline.settle": "config records",
     "pipeline.run.recover": "config records storage spiders.ports",
     "pipeline.run.reread": "records storage",
+    "pipeline.run.remaking": "records storage",
     "pipeline": "records trafilatura lxml rapidfuzz pebble htmldate charset_normalizer",
     "storage": "config records sqlalchemy alembic zstandard psycopg",
     "config": "forms records",

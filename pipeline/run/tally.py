@@ -79,7 +79,8 @@ class Tally:
         """
         for settlement, page_id in zip(settlements, page_ids, strict=True):
             planned = settlement.seen.planned
-            if page_id in self._counted or (planned is not None and not is_due(planned) and not settlement.revisions):
+            gone = planned is not None and not is_due(planned) and page_id == planned.page_id
+            if page_id in self._counted or (gone and not settlement.revisions):
                 continue
             if page_id:
                 self._counted.add(page_id)

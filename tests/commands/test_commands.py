@@ -2,9 +2,11 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -252,3 +254,15 @@ def test_a_file_that_is_no_backup_is_named(machine: Machine) -> None:
 def test_verify_says_what_it_left_unread(clinic: tuple[Machine, str]) -> None:
     assert "--deep" in lines_of(clinic[0].run("verify"))[-1]
     assert lines_of(clinic[0].run("verify", "--deep"))[-1] == "everything is consistent"
+
+
+def test_verify_names_a_damaged_payload_and_fails(clinic: tuple[Machine, str], tmp_path: Path) -> None:
+    copy = tmp_path / "damaged.db"
+    assert clinic[0].run("backup", str(copy)).returncode == 0
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        connection.execute("DROP TRIGGER payload_no_update")
+        connection.execute("UPDATE payload SET data = CAST(substr(data, 1, 40) || x'00' || substr(data, 42) AS BLOB)")
+    ended = clinic[0].run("verify", ADDENDUM_DATABASE=f"sqlite:///{copy}")
+    assert ended.returncode == 1
+    assert ended.stdout.startswith("payload 1 (sha256 ")
+    assert "problems; no reading was made again from its payloads, --deep does" in lines_of(ended)[-1]

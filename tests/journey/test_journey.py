@@ -10,6 +10,7 @@ from sample import statement
 from sample.clinic import Post, Remark
 from sample.nights import NIGHTS, clinic_on
 from sample.server import ClinicServer
+from storage.verify import verify
 from tests.journey.crawling import Crawls
 from tests.journey.told import Row, Told, words_of
 
@@ -29,7 +30,7 @@ def journey(database_url: str, tmp_path: Path) -> Iterator[tuple[Told, str]]:
         told.close()
 
 
-def test_the_archive_tells_what_the_statement_says(journey: tuple[Told, str]) -> None:
+def test_the_archive_tells_what_the_statement_says(journey: tuple[Told, str], database_url: str) -> None:
     told, base = journey
     problems = [
         *differing_runs(told),
@@ -38,6 +39,7 @@ def test_the_archive_tells_what_the_statement_says(journey: tuple[Told, str]) ->
         *differing_pages(told),
         *differing_snapshots(told),
         *differing_comments(told),
+        *(str(problem) for problem in verify(database_url)),
     ]
     assert not problems, "\n".join(problems)
 

@@ -156,7 +156,11 @@ class Clinic:
         self.run_id = self.archive.begin_run(start)
 
     def end(self, status: RunStatus = RunStatus.COMPLETED, **seen: Any) -> None:
-        self.archive.end_run(self.run_id, RunEnd(status=status, finished_at=self.began + timedelta(hours=1), **seen))
+        """End the run; its traffic is what the captures say."""
+        kept = self.archive.captures_of(self.run_id)
+        traffic = {"requests": len(kept), "bytes_received": sum(capture.bytes_received for capture in kept)}
+        finished = self.began + timedelta(hours=1)
+        self.archive.end_run(self.run_id, RunEnd(status=status, finished_at=finished, **traffic, **seen))
 
     def captures(
         self, url: str, *, status: int | None, body: bytes | None, confirms: int | None = None
@@ -248,7 +252,7 @@ def _first_nights(clinic: Clinic) -> dict[str, int]:
     }
     baseline = Change(facet=Facet.SITE, kind="site.baseline")
     clinic.archive.settle_site(clinic.run_id, Revision(changes=(baseline,), pages=tuple(ids.values())), night(1))
-    clinic.end(due=3, attempted=3, confirmed=3, changed=3)
+    clinic.end(due=3, attempted=3, confirmed=3)
 
     clinic.begin(2)
     clinic.see(LEGS, OK, article=LEGS_2, page_id=ids[LEGS], revisions=(Revision(changes=(DOSE, WORSE_GONE)),))

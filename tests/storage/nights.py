@@ -12,6 +12,7 @@ from records.run import RunEnd, RunStart, RunStatus, SiteFacts, Trigger
 from records.settlement import Reading, Settlement
 from records.visit import Kept, Outcome, PlannedPage, Proof, Seen, Verdict
 from storage.archive import Archive
+from storage.run_checks import figures_of
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 250_001, tzinfo=UTC)
 SITE = SiteFacts(key="veins", url="https://clinic.test/blog/", name="Veins", division="north", timezone="Europe/Berlin")
@@ -31,7 +32,10 @@ def begun(archive: Archive, night: int = 1, trigger: Trigger = Trigger.SCHEDULE,
 
 
 def ended(archive: Archive, run_id: int, status: RunStatus = RunStatus.COMPLETED) -> None:
-    archive.end_run(run_id, RunEnd(status=status, finished_at=NOON + timedelta(hours=1), due=1))
+    """End a run with the figures that its visits and captures give."""
+    with archive._reads.connection() as connection:
+        figures = figures_of(connection, run_id)
+    archive.end_run(run_id, RunEnd(status=status, finished_at=NOON + timedelta(hours=1), **figures))
 
 
 def head(status: int = 200, etag: str = '"one"', date: str = "Sun, 01 Mar 2026 12:00:01 GMT", **more: str) -> bytes:

@@ -40,7 +40,7 @@ def test_a_backup_is_an_archive_of_its_own(filled: str, tmp_path: Path) -> None:
     backup(filled, tmp_path / "copy.db")
     copy = f"sqlite:///{tmp_path / 'copy.db'}"
     assert everything(copy) == everything(filled)
-    assert [*verify(copy, deep=True)] == []
+    assert [*verify(copy)] == []
     names = {path.name for path in tmp_path.iterdir() if path.name.startswith("copy.db")}
     assert not {name for name in names if "unfinished" in name}
 
@@ -68,7 +68,7 @@ def test_a_backup_goes_into_an_empty_place_only(filled: str, tmp_path: Path) -> 
     assert everything(second) == everything(filled)
     with Archive.open(second) as archive:
         confirmed(archive, 3)
-    assert [*verify(second, deep=True)] == []
+    assert [*verify(second)] == []
     with pytest.raises(CannotProceed):
         restore(tmp_path / "copy.db", filled)
 
@@ -82,7 +82,7 @@ def test_a_backup_of_either_kind_goes_into_either_kind(bare_database_url: str, t
     assert everything(bare_database_url) == everything(first)
     with Archive.open(bare_database_url) as archive:
         confirmed(archive, 2)
-    assert [*verify(bare_database_url, deep=True)] == []
+    assert [*verify(bare_database_url)] == []
 
 
 def test_backups_during_writes_hold_whole_transactions(database_url: str, tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_backups_during_writes_hold_whole_transactions(database_url: str, tmp_pa
         last = archive.captures_of(run_id)
     for number in range(3):
         copy = f"sqlite:///{tmp_path / f'{number}.db'}"
-        assert [*verify(copy, deep=True)] == []
+        assert [*verify(copy)] == []
         with Archive.open(copy) as restored:
             kept = restored.captures_of(run_id)
         assert len(kept) % 2 == 0

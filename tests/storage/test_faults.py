@@ -56,7 +56,7 @@ def test_a_kill_at_any_moment_loses_nothing_acknowledged(database_url: str) -> N
         assert numbers == list(range(len(numbers)))
         assert len(numbers) > said
         assert len(numbers) % 10 == 0
-    assert [*verify(database_url, deep=True)] == []
+    assert [*verify(database_url)] == []
     with Archive.open(database_url) as archive:
         assert archive.unsettled_runs("veins") == (run_id,)
         ended(archive, run_id)
@@ -88,7 +88,7 @@ def test_a_full_disk_is_said_and_what_was_kept_stays(sqlite_url: str) -> None:
         archive.keep(run_id, [capture(body=b"there is space again", no=1001)])
         ended(archive, run_id)
         assert confirmed(archive, 3)[1].page_id == page_id
-    assert [*verify(sqlite_url, deep=True)] == []
+    assert [*verify(sqlite_url)] == []
 
 
 def test_faults_of_ours_are_not_taken_for_the_disks() -> None:

@@ -104,6 +104,7 @@ class Nights:
             visit_no=no, status=200 if content else 404, head=b"HTTP/1.1 200 OK\r\n\r\n",
             payload=repr(content).encode(),
         )  # fmt: skip
+        self.tally.note_capture(capture)
         seen = Seen(
             visit_no=no, planned=page, requested_url=url, final_url=url, captures=self.archive.keep(run_id, [capture]),
             verdict=Verdict(outcome=Outcome.GONE, reason="answered 404"), listed_by=("sitemap",),

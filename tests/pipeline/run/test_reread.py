@@ -20,9 +20,9 @@ NOW = datetime(2026, 3, 10, 3, 0, tzinfo=UTC)
 URL = "http://clinic.test/1/"
 
 
-def archived(database: str) -> None:
-    """One page that an earlier reader read wrongly."""
-    body = Blog({"/1/": "5 mg"}).body("/1/") or ""
+def archived(database: str, more: str = "") -> None:
+    """One page that an earlier reader read wrongly; `more` is markup at its end."""
+    body = (Blog({"/1/": "5 mg"}).body("/1/") or "").replace("</body>", f"{more}</body>")
     blocks = (Block(kind=BlockKind.PARAGRAPH, text="what an earlier reader saw"),)
     article = Article(title="Restless legs", blocks=blocks)
     old = Reading(reader_version="0", article=article, digest=digest(article), fingerprint=None)

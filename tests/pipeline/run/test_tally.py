@@ -9,7 +9,7 @@ from pipeline.run.tally import Tally, usage
 from records.capture import Capture, Purpose, Transport
 from records.change import Change, Facet, Revision
 from records.run import RunStatus
-from records.settlement import Settlement
+from records.settlement import PageState, Settlement
 from records.visit import Outcome
 from tests.pipeline.visits import planned, seen
 
@@ -109,3 +109,19 @@ def test_the_cost_of_a_run_is_known() -> None:
     cpu_ms, peak = usage()
     assert cpu_ms > 0
     assert peak > 1_000_000
+
+
+def test_another_article_where_a_page_was_removed_was_due() -> None:
+    gone = replace(planned(1, "/1"), state=PageState.REMOVED)
+    tally = Tally(START, [gone])
+    visit = seen(gone, Outcome.OK)
+    tally.note_settled([Settlement(seen=visit, verdict=visit.verdict, page_id=None, address=visit.final_url)], [2])
+    assert (tally.due, tally.attempted, tally.confirmed) == (1, 1, 1)
+
+
+def test_a_removed_page_that_nothing_became_of_was_not_due() -> None:
+    gone = replace(planned(1, "/1"), state=PageState.REMOVED)
+    tally = Tally(START, [gone])
+    visit = seen(gone, Outcome.GONE)
+    tally.note_settled([Settlement(seen=visit, verdict=visit.verdict, page_id=1)], [1])
+    assert (tally.due, tally.attempted) == (0, 0)
