@@ -12,6 +12,7 @@ from pipeline.facts.byline_shown import (
     printed_credentials,
     printed_reviewer,
 )
+from pipeline.facts.byline_unlabelled import unlabelled_authors
 from pipeline.facts.credentials import Named
 from pipeline.facts.headline import site_names
 from pipeline.markup.lines import Line, lines_of
@@ -93,6 +94,7 @@ def _claims(page: Page, lines: Sequence[Line]) -> Iterator[tuple[list[Named], st
         yield _from_texts(metadata.metas.get(name, ())), f"meta:{name}"
     yield _from_card(metadata.metas), "meta:twitter:data1"
     yield from printed_authors(page, lines)
+    yield from unlabelled_authors(lines)
 
 
 def _reviewer(page: Page, lines: Sequence[Line]) -> tuple[Named | None, str]:

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import islice
 
 from lxml.html import HtmlElement
 
 from pipeline.facts.credentials import Named, is_credential, is_occupation, split_name, split_names
 from pipeline.facts.labels import EXPLICIT, REVIEWER, WRITER
 from pipeline.facts.roles import Role
-from pipeline.markup.lines import Line, Where, parts_of
+from pipeline.markup.lines import Line, Where, parts_of, words_of
 from pipeline.markup.page import Page
 from pipeline.markup.regions import Region
 from pipeline.markup.wordlist import words
@@ -31,19 +31,20 @@ _END = re.compile(
 )
 _NO_NAME = re.compile(
     r"https?:|www\.|@|(?<![^\W_])\d{3,}|[<>{}\[\]=?!]|\b(?:cookies?|comments?|share|subscribe|minutes?|"
-    r"min read|newsletter|about us)\b",
+    r"min read|newsletter|about us|view|posts|articles|read more|see all|follow|profile)\b",
     re.IGNORECASE,
 )
 _REVIEWED = re.compile(rf"(?:.*?[|•·–—\-\s])?{REVIEWER.pattern}", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _PLACEHOLDERS = words("undefined null none n/a author name admin administrator webmaster")
 _TOPIC = re.compile(r"/(?:tags?|categor[^/]*|kategorien?|topics?|rubriques?|etiquetas?)/", re.IGNORECASE)
-_ICON = re.compile(r"(?:^|[\s_-])(?:users?|person|author|writer|autor|auteur|autore)(?:$|[\s_-])", re.IGNORECASE)
-"""Class names of an element without text that shows a person in front of a name."""
+_OF = re.compile(r"^di (?=[A-Z])")
+"""What Italian bylines begin with; in capitals it is a surname."""
+_PIECE = re.compile(r"\s+[—–|•·]\s+|\s*;\s+")
 _PICTURED = re.compile(r"\b(?:photo|image|picture|illustration|foto|sponsored|presented|video)\w*\b", re.IGNORECASE)
-_FULL_NAME = re.compile(
-    r"(?:Dr\.? )?[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*| (?:de|van|von|der|da|del|la|le)){1,4}"
-)
+"""What else is said to be by somebody."""
+_AND = re.compile(r",|(?:and|und|et|y|e|en|&)\s")
+_AND_LAST = re.compile(r"(?:,|\s(?:and|und|et|y|e|en|&))$")
 _NAME_LENGTH = 60
 _SHORT = 160
 """Characters of a line that may begin with "by" without being marked as a byline."""
@@ -52,13 +53,13 @@ _NAME_WORDS = 7
 
 def names_in(text: str) -> list[Named]:
     """The persons that a stated or printed author text names, without its label; [] where it is no name."""
-    return [person for person in split_names(_bare(text)) if _is_name(person.name)]
+    return [person for person in split_names(_bare(text)) if is_name(person.name)]
 
 
 def name_in(text: str) -> Named | None:
     """The one person or team that a text names."""
     person = split_name(_bare(text))
-    return person if _is_name(person.name) else None
+    return person if is_name(person.name) else None
 
 
 def _bare(text: str) -> str:
@@ -67,7 +68,8 @@ def _bare(text: str) -> str:
     return text[label.end() if label else 0 :].strip(" :|,-–—•·")
 
 
-def _is_name(name: str) -> bool:
+def is_name(name: str) -> bool:
+    """Whether a text can be the name of a person or a team."""
     if not 1 < len(name) <= _NAME_LENGTH or len(name.split()) > _NAME_WORDS:
         return False
     if name.lower() in _PLACEHOLDERS:
@@ -81,13 +83,14 @@ def printed_authors(page: Page, lines: Sequence[Line]) -> Iterator[tuple[list[Na
     own = [link for link in page.metadata.rels if "author" in (link.get("rel") or "").split()]
     yield _unique(_linked(link) for link in own if regions.of(link) is Region.MAIN), "rel=author"
     plain = [line for line in lines if not REVIEWER.match(line.text)]
+    behind = [line for line in lines if line.where is not Where.WITHIN and REVIEWER.match(line.text)]
     framing = [line for line in plain if line.where is not Where.WITHIN]
     for line in plain:
         if len(line.text) <= _SHORT and EXPLICIT.match(line.text):
             yield _behind(line, WRITER), "visible"
     yield from _in_frame(framing)
-    for line in framing:
-        yield _behind_icon(line) or _with_occupation(line), "visible"
+    for line in behind:
+        yield _behind_reviewer(line), "visible"
 
 
 def authors_above(lines: Sequence[Line]) -> list[Named]:
@@ -106,6 +109,14 @@ def _in_frame(framing: Sequence[Line]) -> Iterator[tuple[list[Named], str]]:
             yield _behind(line, WRITER), "visible"
 
 
+def _behind_reviewer(line: Line) -> list[Named]:
+    """The writer in a line that begins with its reviewer."""
+    for piece in _PIECE.split(line.text)[1:]:
+        if (label := WRITER.match(piece)) and (people := printed_names([piece[label.end() :]])):
+            return people
+    return []
+
+
 def _linked(link: HtmlElement) -> list[Named]:
     return names_in(_END.sub("", " ".join(parts_of(link) or ())))
 
@@ -117,49 +128,31 @@ def _marked(line: Line) -> list[Named]:
     for link in line.element.iter("a"):
         if "/author" in (link.get("href") or "") and (people := _linked(link)):
             return people
-    topics = {_words_of(link) for link in line.element.iter("a") if _TOPIC.search(link.get("href") or "")}
-    people = names_in(_END.sub("", _CHATTER.sub("", line.text)))
+    topics = {words_of(link) for link in line.element.iter("a") if _TOPIC.search(link.get("href") or "")}
+    people = names_in(_END.sub("", _OF.sub("", _CHATTER.sub("", line.text))))
     return [person for person in people if person.name not in topics]
-
-
-def _words_of(element: HtmlElement) -> str:
-    return " ".join(element.text_content().split())
-
-
-def _behind_icon(line: Line) -> list[Named]:
-    """The name behind the picture of a person, as many designs print it instead of a label."""
-    for icon in line.element.iter("i", "svg", "span"):
-        if not _ICON.search(icon.get("class") or "") or (icon.text or "").strip():
-            continue
-        following = icon.getnext()
-        text = icon.tail if icon.tail and icon.tail.strip() else _words_of(following) if following is not None else ""
-        if people := _printed_names([" ".join((text or "").split())]):
-            return people
-    return []
-
-
-def _with_occupation(line: Line) -> list[Named]:
-    """A full name with what that person does right behind it, as cards of authors print them."""
-    if line.where is not Where.ABOVE:
-        return []
-    for name, work in pairwise(line.parts):
-        is_person = _FULL_NAME.fullmatch(name) and not is_occupation(name) and _is_name(name)
-        if is_person and len(work) <= _NAME_LENGTH and is_occupation(work):
-            return [Named(name, work if is_credential(work) else "")]
-    return []
 
 
 def _behind(line: Line, label: re.Pattern[str]) -> list[Named]:
     """The names behind a label at the beginning of any part of a line."""
     for number, part in enumerate(line.parts):
-        if not (match := label.match(part)):
+        match = label.match(part)
+        if not match or _PICTURED.search(line.parts[number - 1] if number else _words_before(line.element)):
             continue
         following = [part[match.end() :], *line.parts[number + 1 : number + 4]]
         if not any(following):
-            following = next((list(parts) for parts in _after(line.element) if _printed_names(parts)), [])
-        if people := _printed_names(following):
+            following = next((list(parts) for parts in _after(line.element) if printed_names(parts)), [])
+        if people := printed_names(following):
             return people
     return []
+
+
+def _words_before(element: HtmlElement) -> str:
+    """The text right in front of an element, in the same line."""
+    before, holder = element.getprevious(), element.getparent()
+    if before is not None:
+        return before.tail or ""
+    return (holder.text or "") if holder is not None else ""
 
 
 def _after(element: HtmlElement) -> Iterator[Sequence[str]]:
@@ -175,13 +168,11 @@ def _after(element: HtmlElement) -> Iterator[Sequence[str]]:
                 yield (" ".join(piece.split()),)
 
 
-def _printed_names(parts: Sequence[str]) -> list[Named]:
+def printed_names(parts: Sequence[str]) -> list[Named]:
     """Names in the first part that holds words, and in further parts that continue it."""
     text = ""
     for part in parts:
-        if text and not (
-            part.startswith((",", "and ", "& ")) or text.endswith((",", " and", " &")) or is_credential(part)
-        ):
+        if text and not (_AND.match(part) or _AND_LAST.search(text) or is_credential(part)):
             break
         text = f"{text} {part}".replace(" ,", ",").strip() if part.strip(" :") else text
     people = names_in(_END.sub("", text))

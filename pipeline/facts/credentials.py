@@ -14,13 +14,21 @@ _KNOWN = words(
 _AND = re.compile(r"\s*(?:;|\||\s&\s|,?\s+(?:and|und|et|y|e|en)\s+)\s*")
 _OCCUPATION = re.compile(
     r"\b(?:editor|writer|author|educator|expert|specialist|director|manager|founder|co-founder|ceo|cto|officer|president|"
-    r"architect|engineer|analyst|nurse|surgeon|physician|doctor|dentist|dietitian|nutritionist|therapist|psychologist|"
-    r"pharmacist|coach|consultant|contributor|journalist|reporter|correspondent|staff writer|grader|horticulturalist|"
-    r"professor|researcher|scientist|lead|head of|owner|partner|practitioner|hygienist|radiologist|"
-    r"ärztin|arzt|facharzt|fachärztin|redakteurin?|médecin|rédact(?:eur|rice)|médic[oa]|enfermer[oa]|medico)\b",
+    r"architect|engineer|analyst|nurse|surgeon|doctor|dentist|dietitian|nutritionist|therapist|\w{4,}(?:ologist|iatrist)|"
+    r"\w{3,}iatrician|physician|obstetrician|pharmacist|coach|consultant|contributor|journalist|reporter|correspondent|"
+    r"staff writer|grader|horticulturalist|professor|researcher|scientist|lead|head of|owner|partner|practitioner|"
+    r"midwife|paramedic|hygienist|"
+    r"ärztin|arzt|\w{3,}(?:ärztin|arzt)|chirurg(?:in|ienne|ien|o)?|redakteur(?:in)?|apotheker(?:in)?|heilpraktiker(?:in)?|"
+    r"\w{5,}(?:loge|login|loog|logo|logue|loga|logista)|pflegefachfrau|pflegefachmann|hebamme|ernährungsberater(?:in)?|"
+    r"médecin|rédact(?:eur|rice)|pharmacien(?:ne)?|infirmi(?:er|ère)|diététicien(?:ne)?|sage-femme|kinésithérapeute|"
+    r"médic[oa]|enfermer[oa]|enfermeir[oa]|cirujan[oa]|farmacéutic[oa]|redactor(?:a)?|dietista|nutricionista|matrona|"
+    r"medic[oa]|infermier[ea]|farmacista|giornalista|nutrizionista|cirurgi(?:ão|ã)|jornalista|farmacêutic[oa]|"
+    r"huisarts|arts|verpleegkundige|diëtist|redacteur|verloskundige)\b",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z.®™/&'’\-]{0,14}")
+_FULL_STOP = re.compile(r"(?<=\w\w)\.$")
+"""The end of a sentence, not that of "Ph.D."."""
 _SEPARATOR = re.compile(r"\s*[,;]\s*|\s+[–—]\s+")
 
 
@@ -64,7 +72,7 @@ def split_name(text: str) -> Named:
         if not is_credential(part) and not is_occupation(part):
             break
         behind.append(part)
-    return Named(name, ", ".join(behind))
+    return Named(name, _FULL_STOP.sub("", ", ".join(behind)))
 
 
 def _split_bare(text: str) -> tuple[str, list[str]]:

@@ -36,6 +36,7 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{4})?)?")
 _COARSE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})|-?W(?P<week>\d{2}))?")
+_MONTH_NUMBER = re.compile(r"(?P<month>0[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)")
 _DAY_MONTH = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|re|º|°|ª)?[.,]?[\s\-/]*(?:de\s+|of\s+|d['’])?"
     rf"(?<![^\W\d_])(?P<month>{MONTH_PATTERN})(?![^\W\d_])\.?,?[\s\-/]*(?:de[l]?\s+)?(?P<year>\d{{4}}|['’]\d\d)(?!\d)",
@@ -64,6 +65,7 @@ _NUMERIC = re.compile(r"(?<![\d./-])(\d{1,2})(\. ?|[/-])(\d{1,2})\2(\d{4})(?![\d
 _SHORT_YEAR = re.compile(r"(\d{1,2})([./])(\d{1,2})\2(\d\d)(?=$|,?\s)")
 """Only where a text begins with it: elsewhere it may be anything."""
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _BESIDE_DATE = re.compile(
     rf"(?<![^\W\d_])(?:{MONTH_PATTERN}|{WEEKDAYS}|{AROUND}|{READING_TIME})(?![^\W\d_])|[\W\d_]+", re.IGNORECASE
 )
@@ -150,6 +152,10 @@ def _from_unix(match: re.Match[str], _text: str) -> tuple[str, Precision] | None
     return _moment(_parts(match), (match["hour"], match["minute"], match["second"]), match["zone"])
 
 
+def _from_month_number(match: re.Match[str], _text: str) -> tuple[str, Precision] | None:
+    return _month(match["year"], match["month"])
+
+
 def _from_month(match: re.Match[str], _text: str) -> tuple[str, Precision] | None:
     return _month(match["year"], str(MONTHS[match["month"].lower()]))
 
@@ -158,6 +164,7 @@ _SHAPES = (
     (_ISO.search, _from_iso),
     (_COMPACT.fullmatch, _from_compact),
     (_COARSE.fullmatch, _from_coarse),
+    (_MONTH_NUMBER.fullmatch, _from_month_number),
     (_UNIX.search, _from_unix),
     (_DAY_MONTH.search, _from_words),
     (_MONTH_DAY.search, _from_words),
@@ -238,5 +245,5 @@ def is_ambiguous(raw: str) -> bool:
 
 
 def is_bare_date(text: str) -> bool:
-    """Whether a text is a date (with a reading time at most) and says nothing else."""
-    return len(text) <= LONGEST and not _BESIDE_DATE.sub("", text)
+    """Whether a text is one date (with a reading time at most) and says nothing else."""
+    return len(text) <= LONGEST and len(_YEAR.findall(text)) < 2 and not _BESIDE_DATE.sub("", text)

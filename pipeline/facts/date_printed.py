@@ -7,20 +7,29 @@ from lxml.html import HtmlElement
 
 from pipeline.facts.claims import Calendar, Claim
 from pipeline.facts.date_claims import is_bare_date
-from pipeline.facts.date_times import is_among_facts, is_content, meaning_of_time
+from pipeline.facts.date_times import is_among_facts, is_content, is_stamped, meaning_of_time
 from pipeline.facts.date_words import LABELS, PLAIN_LABEL
 from pipeline.facts.roles import Role
 from pipeline.markup.lines import Line, Where, lines_of, where_is
 from pipeline.markup.page import Page
 from records.dates import Meaning
 
-_PIECES = re.compile(r"\s*[|•·]\s*")
+_PIECES = re.compile(r"\s*[|•·]\s*|\s+[–—/]\s+")
 _CONNECTIVE = re.compile(r"^(?:on|at|am|vom|le|el|il|op|em|in|den|the|:)\s+", re.IGNORECASE)
-_BY_ON = re.compile(r"(?:by|von|par|por|da|door)\s.{2,60}?,?\s(?:on|am|le|el|il|op|em)\s(.{6,30})", re.IGNORECASE)
+_BY = re.compile(r"(?:by|von|par|por|da|door)\s", re.IGNORECASE)
+_BY_ON = re.compile(
+    rf"{_BY.pattern}.{{2,60}}?,?\s(?:on|am|le|el|il|op|em)\s(.{{6,30}}?)(?:\s(?:in|under|unter|dans|en|sous)\s.{{2,60}})?",
+    re.IGNORECASE,
+)
+_ON_BY = re.compile(r"(.{6,40}?)\s(?:by|von|par|por|da|door)\s.{2,60}", re.IGNORECASE)
+_TRAILING = re.compile(r"[\s,;(]+(?:and|und|et|y|e|en|&)?\s*$", re.IGNORECASE)
+"""Between a date and the next label."""
 _STATED_IN = ("datetime", "title", "content", "data-date")
 """Attributes of a printed date that may say it more exactly."""
 _NEAR = 60
 """Elements between the title and a date without a label that is still the article's."""
+_FACTS = 120
+"""Characters of a line that is nothing but facts."""
 _RAW = 80
 _SHORT = 60
 
@@ -70,8 +79,12 @@ class Printed:
         for line, labelled in behind.items():
             yield from labelled
             is_near = line.where is Where.ABOVE and line.place >= self._metadata.title_place() - _NEAR
-            if not labelled and is_near and line.roles & (Role.DATE | Role.META | Role.AUTHOR):
+            if labelled or not is_near:
+                continue
+            if line.roles & (Role.DATE | Role.META | Role.AUTHOR):
                 later.extend(self._unlabelled(line))
+            elif not line.roles and len(text := line.text) <= _FACTS:
+                later.extend(self._among_facts(text))
         yield from later
 
     def bare(self) -> Iterator[Claim]:
@@ -91,7 +104,8 @@ class Printed:
         marks = list(_marks(text))
         for number, (_, start, meaning) in enumerate(marks):
             end = marks[number + 1][0] if number + 1 < len(marks) else len(text)
-            raw = text[start:end][:_RAW].strip(" :–—-|·•")
+            raw = _TRAILING.sub("", text[start:end][:_RAW].strip(" :–—-|·•"))
+            raw = _PIECES.split(raw)[0] if _BY.match(raw) else raw
             is_alone = not raw and len(marks) == 1
             raw = _next_text(line.element) if is_alone else raw
             found = self._calendar.claim(meaning, "visible", raw)
@@ -99,13 +113,23 @@ class Printed:
                 yield found
 
     def _unlabelled(self, line: Line) -> Iterator[Claim]:
-        modified = line.roles & Role.MODIFIED and not line.roles & Role.META
+        names = line.element.get("class") or ""
+        modified = line.roles & Role.MODIFIED and not line.roles & Role.META and not is_stamped(names)
         meaning = Meaning.MODIFIED if modified else Meaning.PUBLISHED
         for raw in (*_stated_by(line), *line.parts):
             found = self._calendar.claim(meaning, "visible", raw)
             if len(raw) <= _SHORT and found.date and found.date.value not in self._labelled:
                 yield found
                 return
+
+    def _among_facts(self, text: str) -> Iterator[Claim]:
+        """A bare date between bars or beside who wrote it, in a line without a telling class."""
+        pieces = [(_ON_BY.fullmatch(piece) or _BY_ON.fullmatch(piece), piece) for piece in _PIECES.split(text)]
+        dated = [raw for match, piece in pieces if is_bare_date(raw := match[1] if match else piece) and raw != text]
+        if len(dated) == 1:
+            found = self._calendar.claim(Meaning.PUBLISHED, "visible", dated[0])
+            if found.date and found.date.value not in self._labelled:
+                yield found
 
     def _is_beside(self, element: HtmlElement) -> bool:
         return not self._metadata.regions.is_main(element)

@@ -14,6 +14,8 @@ _CONTENT = words("td th figure figcaption blockquote details")
 _ELSEWHERE = _CONTENT | words("a li")
 """Elements around a time below the body that make it part of something else: a link, an entry of a list."""
 
+_STAMPED = words("entry-date post-date")
+"""Classes of the date of a post; "updated" beside them is only what old microformats ask for."""
 _BEFORE = 60
 """Characters in front of a date that may tell what it is."""
 _CLIMB = 2
@@ -23,7 +25,7 @@ _CLIMB = 2
 def meaning_of_time(element: HtmlElement) -> Meaning | None:
     """What an element that shows a date says it is, by its classes or the words in front of it; "published" wins."""
     names = (element.get("class") or "").lower()
-    if "published" in names or element.get("pubdate") is not None:
+    if "published" in names or is_stamped(names) or element.get("pubdate") is not None:
         return Meaning.PUBLISHED
     before, around = _words_before(element)
     names = f"{names} {around}"
@@ -34,6 +36,11 @@ def meaning_of_time(element: HtmlElement) -> Meaning | None:
     if roles & Role.REVIEWED:
         return Meaning.REVIEWED
     return Meaning.MODIFIED if roles & Role.MODIFIED else None
+
+
+def is_stamped(names: str) -> bool:
+    """Whether class names are those of a post's own date, whatever else they say."""
+    return not _STAMPED.isdisjoint(names.split())
 
 
 def _words_before(element: HtmlElement) -> tuple[str, str]:

@@ -87,6 +87,11 @@ def parts_of(element: HtmlElement) -> tuple[str, ...] | None:
     return tuple(parts)
 
 
+def words_of(element: HtmlElement) -> str:
+    """All text of an element, with single spaces."""
+    return " ".join(element.text_content().split())
+
+
 def _told(metadata: Metadata, body: tuple[int, int]) -> Iterator[Line]:
     for place, element, roles in metadata.hints:
         if not roles & _TELLING or roles & Role.POST:

@@ -34,7 +34,7 @@ def feed_address(page: Page) -> Iterator[Wanted]:
 
 def next_address(answers: Sequence[Payload]) -> Iterator[Wanted]:
     """Where the feeds that are held go on."""
-    for answer in answers:
+    for answer in _of_feed(answers):
         feed = _feed(answer)
         begin, held, total = _number(feed, "openSearch$startIndex"), len(_entries(feed)), _total(feed)
         if begin is not None and held and total is not None and begin + held <= total and _START.search(answer.url):
@@ -44,12 +44,17 @@ def next_address(answers: Sequence[Payload]) -> Iterator[Wanted]:
 
 def from_feed(answers: Sequence[Payload]) -> tuple[list[Found], bool]:
     """The comments of the feeds, oldest first, and whether these are all there are."""
-    feeds = [_feed(answer) for answer in answers]
+    feeds = [_feed(answer) for answer in _of_feed(answers)]
     entries = [entry for feed in feeds for entry in _entries(feed)]
     found = [each for entry in entries if (each := _found(entry))]
     found.sort(key=lambda each: each.posted.canonical if each.posted else "")
     totals = [total for feed in feeds if (total := _total(feed)) is not None]
     return found, bool(totals) and len(entries) >= max(totals)
+
+
+def _of_feed(answers: Sequence[Payload]) -> list[Payload]:
+    """The answers that are of this feed: other services have theirs among them."""
+    return [answer for answer in answers if _POST.search(answer.url)]
 
 
 def _post_id(page: Page) -> str | None:

@@ -18,6 +18,7 @@ from records.payload import Payload, Wanted
 _NODE = re.compile(r"/node/(\d+)/?$")
 _BODY_CLASS = re.compile(r"\bpage-node-(\d+)\b")
 _TARGET = "drupal_internal__target_id"
+_PATH = "/jsonapi/comment/"
 _QUERY = "filter%5Bentity_id.meta.drupal_internal__target_id%5D={node}&include=uid&sort=drupal_internal__cid"
 _Row = Mapping[str, Any]
 
@@ -27,13 +28,15 @@ def api_address(page: Page) -> tuple[Wanted, ...]:
     node = _node(page)
     if node is None:
         return ()
-    url = urljoin(page.url, "/jsonapi/comment/comment?" + _QUERY.format(node=node))
+    url = urljoin(page.url, f"{_PATH}comment?" + _QUERY.format(node=node))
     return (Wanted(purpose=Purpose.COMMENTS_API, url=url),)
 
 
 def next_address(answers: Sequence[Payload]) -> Iterator[Wanted]:
     """Where the answers say that they go on."""
     for answer in answers:
+        if _PATH not in answer.url:
+            continue
         href = _below(_value(answer), "links", "next", "href")
         if isinstance(href, str) and same_host(href, answer.url):
             yield Wanted(purpose=Purpose.COMMENTS_API, url=href)
@@ -41,7 +44,7 @@ def next_address(answers: Sequence[Payload]) -> Iterator[Wanted]:
 
 def from_api(answers: Sequence[Payload]) -> tuple[list[Found], bool]:
     """The comments that the answers hold, and whether these are all there are."""
-    values = [_value(answer) for answer in answers]
+    values = [_value(answer) for answer in answers if _PATH in answer.url]
     rows = [row for value in values for row in _rows(value, "data")]
     people: dict[object, _Row] = {str(row.get("id")): row for value in values for row in _rows(value, "included")}
     found = [each for row in rows if (each := _found(row, people))]

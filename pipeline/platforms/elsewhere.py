@@ -9,7 +9,7 @@ from records.payload import Wanted
 _NAMES = words(
     "hyvor-talk hyvor-talk-view commento utterances giscus remark42 cusdis_thread graphcomment coral_thread "
     "IDCommentsNewThread idc-container intensedebate spotim spotim-comments vuukle-comments fastcomments-widget "
-    "talkyard-comments wpd-load-more-submit"
+    "talkyard-comments"
 )
 _SCRIPTS = (
     "hyvor.com/",

@@ -24,6 +24,11 @@ _NEAR = 4
 """Levels between a button that says only "more" and an element that holds comments as well."""
 
 
+def says_more(text: str) -> bool:
+    """Whether a button or a link with this text, in one line, loads more comments."""
+    return 0 < len(text) <= _LONGEST and bool(_MORE.search(text) and _COMMENTS.search(text))
+
+
 def loads_more(page: Page, roots: Iterable[HtmlElement]) -> bool:
     """Whether the page has such a button; `roots` are the comments that it holds."""
     holders: set[HtmlElement] | None = None
@@ -31,7 +36,7 @@ def loads_more(page: Page, roots: Iterable[HtmlElement]) -> bool:
         text = " ".join(control.text_content()[: 2 * _LONGEST].split())
         if not text or len(text) > _LONGEST:
             continue
-        if _MORE.search(text) and _COMMENTS.search(text):
+        if says_more(text):
             return True
         if _BARE.fullmatch(text):
             holders = holders if holders is not None else {above for root in roots for above in root.iterancestors()}

@@ -1,63 +1,95 @@
-"""WordPress: comments of classic, block and custom themes and of wpDiscuz, over all comment pages and by its API."""
+"""WordPress: comments of classic, block and custom themes and of wpDiscuz, over all comment pages, by API and feed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.markup.metadata import Metadata
 from pipeline.markup.page import Page
-from pipeline.platforms import schema_org
+from pipeline.platforms import plain
 from pipeline.platforms.completed import completed
 from pipeline.platforms.containers import containers_of
 from pipeline.platforms.platform import CommentsRead, Held
 from pipeline.platforms.stated import stated_count
-from pipeline.platforms.wordpress_api import api_address, from_api
+from pipeline.platforms.thread import Found
+from pipeline.platforms.wordpress_api import API_HOST, api_address, from_api, next_address
+from pipeline.platforms.wordpress_feed import feed_address, from_feed
 from pipeline.platforms.wordpress_markup import comments_on, roots_on
-from pipeline.platforms.wordpress_paging import missing_pages, page_number, wanted_pages
-from records.payload import Payload, Wanted
+from pipeline.platforms.wordpress_paging import leaves_to_script, missing_pages, page_number, shown_number, wanted_pages
+from records.payload import Wanted
 
 
 class WordPress:
     """Pages made by WordPress, on any host, in any theme."""
 
     name: str | None = "wordpress"
-    hosts: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = (API_HOST,)
 
     def recognises(self, page: Page) -> bool:
         """By its generator, its API link, or the folders its files stand in."""
         return is_wordpress(page.metadata)
 
     def wanted(self, held: Held) -> Iterator[Wanted]:
-        """Its other comment pages; where there are none and comments are missing, the comments API."""
-        further = [each for page in held.pages for each in wanted_pages(page)]
+        """Its other comment pages; where some are missing then, the comments API; where that is refused, its feed."""
+        shown = shown_number(held.page)
+        further = [
+            each
+            for page in held.pages
+            for each in wanted_pages(page)
+            if shown is None or page_number(each.url) != shown
+        ]
         yield from further
-        page = held.page
-        if not further and page_number(page.url) is None and not _is_outside(page):
-            stated = stated_count(page) or 0
-            if stated > len(roots_on(page)):
-                yield from api_address(page, stated)
+        yield from next_address(held.answers)
+        if not _are_tried(further, held) or _is_outside(held.page) or not _is_short(held):
+            return
+        api = api_address(held.page)
+        yield from api
+        if _are_tried(api, held) and not from_api(held.answers)[0]:
+            yield from feed_address(held.page)
 
     def comments(self, held: Held) -> CommentsRead:
-        """Records over all comment pages in their order; the API fills in what the pages leave out."""
-        found = _comments(held.pages, held.answers)
-        return replace(found, complete=False) if _is_locked(held.page) else found
+        """Records over all comment pages in their order; API and feed fill in what the pages leave out."""
+        read = _read(held)
+        return replace(read, complete=False) if _is_locked(held.page) else read
 
 
-def _comments(pages: Sequence[Page], answers: Sequence[Payload]) -> CommentsRead:
-    ordered = sorted(pages, key=lambda page: _order(page, pages))
-    roots = {page: roots_on(page) for page in ordered}
-    on_pages = [each for page in ordered for each in comments_on(page, roots[page])]
-    by_api, api_is_whole = from_api(answers)
-    if not any(roots.values()) and not by_api:
-        return schema_org.comments(pages)
-    known = {each.own_id for each in by_api}
-    api_is_whole = api_is_whole and all(each.own_id in known for each in on_pages)
+def _read(held: Held) -> CommentsRead:
+    roots = {page: roots_on(page) for page in sorted(held.pages, key=lambda page: _order(page, held.pages))}
+    on_pages = _distinct([each for page in roots for each in comments_on(page, roots[page])])
+    by_api, api_is_whole = from_api(held.answers)
+    api_is_whole = api_is_whole and {each.own_id for each in on_pages} <= {each.own_id for each in by_api}
+    found = completed(on_pages, by_api or from_feed(held.answers))
+    if not found and not any(roots.values()):
+        return replace(plain.read(held.pages), complete=api_is_whole or not leaves_to_script(held.page))
     return CommentsRead(
-        found=tuple(completed(on_pages, by_api)),
-        counted=sum(len(numbers) for numbers in roots.values()),
-        stated=None if api_is_whole else stated_count(pages[0]),
-        complete=api_is_whole or not missing_pages(pages),
-        containers=containers_of(pages, [root for numbers in roots.values() for root in numbers]),
+        found=tuple(found),
+        counted=len(found) + _pings(held.pages),
+        stated=None if api_is_whole else stated_count(held.page),
+        complete=api_is_whole or not (missing_pages(held.pages) or leaves_to_script(held.page)),
+        by_script=leaves_to_script(held.page),
+        containers=containers_of(held.pages, [root for numbers in roots.values() for root in numbers]),
     )
+
+
+def _distinct(found: Sequence[Found]) -> list[Found]:
+    """Each comment once: the article's own address shows one of its comment pages again."""
+    return list({each.own_id or id(each): each for each in reversed(found)}.values())[::-1]
+
+
+def _pings(pages: Sequence[Page]) -> int:
+    """Pings on the pages: the page counts them, though they are no comments."""
+    roots = [(page, roots_on(page)) for page in pages]
+    return sum(len(on_page) - len(comments_on(page, on_page)) for page, on_page in roots)
+
+
+def _are_tried(wanted: Sequence[Wanted], held: Held) -> bool:
+    return all(each.url in held.have for each in wanted)
+
+
+def _is_short(held: Held) -> bool:
+    """Whether the pages hold fewer comments than they state, lead to more, or leave some to a script."""
+    shown = len({number or root for page in held.pages for root, number in roots_on(page).items()})
+    stated = stated_count(held.page) or 0
+    return stated > shown or missing_pages(held.pages) or leaves_to_script(held.page)
 
 
 def is_wordpress(metadata: Metadata) -> bool:

@@ -1,11 +1,10 @@
 """The comments API of WordPress: where it is, and what its answers say."""
 
 import json
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 from pipeline.facts.date_claims import claim
 from pipeline.markup.page import Page
@@ -15,25 +14,49 @@ from records.capture import Purpose
 from records.comment import AuthorKind
 from records.payload import Payload, Wanted
 
+API_HOST = "public-api.wordpress.com"
+"""Where the API of blogs on WordPress.com is: they have none of their own."""
 _PER_PAGE = 100
-_MOST_PAGES = 10
+_MOST_PAGES = 20
 _POST_IDS = (re.compile(r"[?&]p=(\d+)"), re.compile(r"/wp/v2/(?:posts|pages)/(\d+)"))
 _ELEMENT_ID = re.compile(r"post-(\d+)")
 _BODY_CLASS = re.compile(r"\b(?:postid|page-id)-(\d+)\b")
+_API = re.compile(r"/wp/v2/(?:sites/[^/?]+/)?comments[?&]")
+_NUMBER = re.compile(r"&page=(\d+)$")
 
 
-def api_address(page: Page, stated: int) -> tuple[Wanted, ...]:
-    """The addresses that list all `stated` comments of the page's post; () where the page does not tell its post."""
+def api_address(page: Page) -> tuple[Wanted, ...]:
+    """The address that lists the comments of the page's post; () where the page does not tell its post."""
     post = _post_id(page)
     if post is None:
         return ()
-    root = next(iter(page.metadata.links.get("https://api.w.org/", ())), urljoin(page.url, "/wp-json/"))
-    joint = "&" if "?" in root else "?"
-    query = f"post={post}&per_page={_PER_PAGE}&order=asc"
-    first = f"{root.rstrip('/')}/wp/v2/comments{joint}{query}"
-    further = range(2, min(math.ceil(stated / _PER_PAGE), _MOST_PAGES) + 1)
-    urls = [first, *(f"{first}&page={number}" for number in further)]
-    return tuple(Wanted(purpose=Purpose.COMMENTS_API, url=url) for url in urls)
+    base = _base(page)
+    joint = "&" if "?" in base else "?"
+    url = f"{base}/comments{joint}post={post}&per_page={_PER_PAGE}&order=asc"
+    return (Wanted(purpose=Purpose.COMMENTS_API, url=url),)
+
+
+def _base(page: Page) -> str:
+    stated = next(iter(page.metadata.links.get("https://api.w.org/", ())), None)
+    if stated is None and "WordPress.com" in page.metadata.metas.get("generator", ()):
+        return f"https://{API_HOST}/wp/v2/sites/{urlsplit(page.url).hostname}"
+    root = stated or urljoin(page.url, "/wp-json/")
+    return f"{root.rstrip('/')}/wp/v2"
+
+
+def next_address(answers: Sequence[Payload]) -> Iterator[Wanted]:
+    """Where the answers go on: behind each full one."""
+    for answer in _of_api(answers):
+        match = _NUMBER.search(answer.url)
+        number = int(match[1]) if match else 1
+        if len(_rows(answer) or ()) >= _PER_PAGE and number < _MOST_PAGES:
+            url = f"{_NUMBER.sub('', answer.url)}&page={number + 1}"
+            yield Wanted(purpose=Purpose.COMMENTS_API, url=url)
+
+
+def _of_api(answers: Sequence[Payload]) -> list[Payload]:
+    """The answers that are of this API: other services have theirs among them."""
+    return [answer for answer in answers if _API.search(unquote(answer.url))]
 
 
 def _post_id(page: Page) -> str | None:
@@ -53,9 +76,10 @@ def _post_id(page: Page) -> str | None:
 
 def from_api(answers: Sequence[Payload]) -> tuple[list[Found], bool]:
     """The comments that the answers hold, and whether these are all there are."""
-    lists = [rows for answer in answers if (rows := _rows(answer)) is not None]
+    asked = _of_api(answers)
+    lists = [rows for answer in asked if (rows := _rows(answer)) is not None]
     found = [each for rows in lists for row in rows if (each := _found(row))]
-    return found, len(lists) == len(answers) and any(len(rows) < _PER_PAGE for rows in lists)
+    return found, len(lists) == len(asked) and any(len(rows) < _PER_PAGE for rows in lists)
 
 
 def _rows(answer: Payload) -> list[Mapping[str, Any]] | None:

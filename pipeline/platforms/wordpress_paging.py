@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from lxml.html import HtmlElement
 
 from pipeline.markup.page import Page
+from pipeline.markup.wordlist import words
+from pipeline.platforms.loading import says_more
 from records.address import address_key, clean_address
 from records.capture import Purpose
 from records.payload import Wanted
@@ -20,6 +22,9 @@ _NEWER = re.compile(
     r"\b(?:newer|next|nächste|neuere|suivants|récents|siguientes|successivi|nieuwere|volgende)\b|→|»", re.IGNORECASE
 )
 _PERMALINK = re.compile(r"#(?:li-|div-)?comment-\d+$")
+_HOLDERS = words("comments wpdcom comments-area")
+_LOADING = words("wpd-load-more-submit cld-load-more comment-load-more load-more-comments")
+_LONGEST = 100
 MOST_PAGES = 40
 """Comment pages that one visit asks for."""
 
@@ -55,7 +60,7 @@ def wanted_pages(page: Page) -> tuple[Wanted, ...]:
         return ()
     own = page_number(page.url)
     if own is None:
-        numbers = _others(links, _shown_number(page))
+        numbers = _others(links, shown_number(page))
     else:
         numbers = list(range(own + 1, max(links) + 1))
     pattern = links[max(links)][0]
@@ -78,17 +83,35 @@ def missing_pages(pages: Sequence[Page]) -> bool:
     return False
 
 
+def leaves_to_script(page: Page) -> bool:
+    """Whether a button below the comments loads more of them: wpDiscuz's, or one of a theme's own."""
+    return page.metadata.once("loading", lambda _: any(map(_is_loading, _controls(page))))
+
+
+def _controls(page: Page) -> Iterator[HtmlElement]:
+    holders = (element for value, element in page.metadata.ids if value in _HOLDERS)
+    return (control for holder in holders for control in holder.iter("button", "a", "div"))
+
+
+def _is_loading(control: HtmlElement) -> bool:
+    names = (control.get("class") or "").split()
+    if not _LOADING.isdisjoint(names):
+        return True
+    leads_on = not (control.get("href") or "#").startswith(("#", "javascript"))
+    return control.tag != "div" and not leads_on and says_more(" ".join(control.text_content()[:_LONGEST].split()))
+
+
 def _links(page: Page) -> dict[int, tuple[str, str]]:
     """Numbered comment pages of this article and what their links say, by number."""
     mine = address_key(article_address(page.url))
     found: dict[int, tuple[str, str]] = {}
-    for href, words in _hrefs(page):
+    for href, said in _hrefs(page):
         url = clean_address(href, page.metadata.base)
         number = None if _PERMALINK.search(href) else page_number(url)
         if number is None or not 0 < number < 10_000 or number in found:
             continue
         if address_key(article_address(url)) == mine:
-            found[number] = (url, words)
+            found[number] = (url, said)
     return found
 
 
@@ -112,7 +135,7 @@ def _words(link: HtmlElement) -> str:
     return f"{link.get('rel') or ''} {link.get('class') or ''} {classes.replace('-', ' ')} {link.text_content()}"
 
 
-def _shown_number(page: Page) -> int | None:
+def shown_number(page: Page) -> int | None:
     """The comment page that the article's own page shows, as the permalinks of its comments name it."""
     for href, _ in _hrefs(page):
         if _PERMALINK.search(href):

@@ -287,3 +287,26 @@ def test_what_is_printed_far_away_moves_with_the_night_but_says_the_same() -> No
     found = dates_of(f'<article><h1>Legs</h1><span class="date">3 days ago</span>{PROSE}{PROSE}</article>')
     assert found.published is not None
     assert (found.published.value, found.published.relative) == ("2024-03-07", True)
+
+
+@pytest.mark.parametrize(
+    ("line", "claimed"),
+    [
+        ("<p>By Ida Holm, RN | Reviewed by Karim Aziz, MD | May 3, 2023</p>", {"published": "2023-05-03"}),
+        ("<p>Reviewed by Karim Aziz, MD on May 3, 2023</p>", {"reviewed": "2023-05-03"}),
+        ("<p>Posted by Ida Holm on May 3, 2023 in Veins</p>", {"published": "2023-05-03"}),
+        ("<p>May 3, 2023 by Ida Holm</p>", {"published": "2023-05-03"}),
+        ("<p>May 3, 2023 · Ida Holm · 5 min read</p>", {"published": "2023-05-03"}),
+        ("<p>Published May 1, 2021, updated May 3, 2023</p>", {"published": "2021-05-01", "modified": "2023-05-03"}),
+        ("<p>First published on May 1, 2021 and last reviewed on May 3, 2023</p>",
+         {"published": "2021-05-01", "reviewed": "2023-05-03"}),
+        ('<time class="entry-date updated" datetime="2023-05-03">May 3</time>', {"published": "2023-05-03"}),
+        ('<time class="updated" datetime="2023-05-03">May 3</time>', {"modified": "2023-05-03"}),
+        ('<abbr class="published" title="2023-05-03T10:00:00Z">May 3, 2023</abbr>',
+         {"published": "2023-05-03T10:00:00+00:00"}),
+        ("<p>Reviewed: 05/2023</p>", {"reviewed": "2023-05"}),
+        ("<p>2023-05-01 – 2023-05-03</p>", {}),
+    ],
+)  # fmt: skip
+def test_a_line_of_facts_is_taken_apart(line: str, claimed: dict[str, str]) -> None:
+    assert values(dates_of(f"<article><h1>Legs</h1>{line}{PROSE}{PROSE}</article>")) == claimed

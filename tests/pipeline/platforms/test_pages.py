@@ -66,8 +66,12 @@ def reading(case: str) -> dict[str, Any]:
     """All that the reader says of one saved visit."""
     payloads, terms = payloads_of(case), terms_of(case)
     wanted = read(payloads[:1], terms=terms).wanted
-    wanted_after = read(payloads, terms=terms).wanted
-    readout = read(payloads, could_not_have=frozenset(each.url for each in wanted_after), terms=terms)
+    readout = read(payloads, terms=terms)
+    wanted_after = readout.wanted
+    refused: frozenset[str] = frozenset()
+    while readout.wanted:
+        refused |= {each.url for each in readout.wanted}
+        readout = read(payloads, could_not_have=refused, terms=terms)
     article = readout.article
     assert article is not None, readout.problem
     return {

@@ -103,7 +103,8 @@ def test_the_api_tells_a_parent_that_the_page_does_not() -> None:
         {"id": number, "parent": parent, "content": {"rendered": "<p>x</p>"}, "author_name": "Ada"}
         for number, parent in ((1, 0), (2, 1), (3, 1), (4, 2))
     ]
-    api = Payload(url=f"{URL}api", purpose=Purpose.COMMENTS_API, body=json.dumps(rows).encode(), fetched_at=NOW)
+    url = "https://clinic.example/wp-json/wp/v2/comments?post=1"
+    api = Payload(url=url, purpose=Purpose.COMMENTS_API, body=json.dumps(rows).encode(), fetched_at=NOW)
     told = read(comment(1, 1, comment(2, 2) + comment(4, 2) + comment(3, 2), link=True), api)
     assert {key: each.parent_id for key, each in told.items()} == {"1": None, "2": "wp-1", "4": "wp-2", "3": "wp-1"}
     assert {each.text for each in told.values()} == {"Text 1", "Text 2", "Text 3", "Text 4"}
