@@ -1,11 +1,13 @@
 """Where comments may stand on a page of no known platform: behind a heading that says so, or in an element named so."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from lxml.html import HtmlElement
 
+from pipeline.facts.headline import title
 from pipeline.facts.roles import Role
 from pipeline.markup.page import Page
 from pipeline.markup.regions import Region
@@ -16,6 +18,8 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary")
 _LABELS = ("div", "p", "span", "strong", "b")
 _NO_PARTS = words("form script style nav")
 _LONGEST = 80
+_PROSE = 150
+"""Characters that only the text of an article has in one run."""
 _COMMENTS = (
     r"(?:(?:all|your|our|user|visitors?['’]?|readers?['’]?s?|leser)[\s-]*)?"
     r"(?:comments?|replies|kommentare?|leserkommentare|leserstimmen|(?:vos |les )?commentaires|comentarios?|commenti|"
@@ -30,6 +34,7 @@ _OTHERS = re.compile(
 _NUMBER = re.compile(r"\d|(?:one|eine?|un[ae]?|uno|uma?|één)\b", re.IGNORECASE)
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _CLIMB = 4
+_READERS = words("nofollow ugc")
 _AREAS = words("div section ol ul dl article aside main")
 Parts = tuple[HtmlElement, ...]
 """Elements that follow one another."""
@@ -48,21 +53,12 @@ def areas_on(page: Page) -> Iterator[Area]:
     for heading in page.tree.iter(*_HEADINGS):
         if says_comments(" ".join(heading.text_content()[: 2 * _LONGEST].split())):
             yield Area(_behind(page, heading))
-    repeated = []
-    for label, text in _labels(page):
-        if says_comments(text):
-            yield Area(_behind(page, label), count_in(text))
-        elif text.casefold() in _titles(page):
-            repeated.append(label)
-    yield from _named(page)
-    yield from _behind_titles(page, repeated)
-
-
-def _labels(page: Page) -> Iterator[tuple[HtmlElement, str]]:
     for label in page.tree.iter(*_LABELS):
         text = label.text
-        if text and len(text) <= _LONGEST and not text.isspace():
-            yield label, " ".join(text.split())
+        if text and len(text) <= _LONGEST and not text.isspace() and says_comments(" ".join(text.split())):
+            yield Area(_behind(page, label), count_in(text))
+    yield from _named(page)
+    yield from _behind_title(page)
 
 
 def _named(page: Page) -> Iterator[Area]:
@@ -73,21 +69,28 @@ def _named(page: Page) -> Iterator[Area]:
                 yield Area(tuple(child for child in element if isinstance(child.tag, str)))
 
 
-def _behind_titles(page: Page, repeated: Sequence[HtmlElement]) -> Iterator[Area]:
-    """Behind the article's title, where it is said again; what leads elsewhere there are other articles."""
-    for label in repeated:
-        parts = _behind(page, label)
-        if all(next(part.iter("a", *_HEADINGS), None) is None for part in parts):
-            yield Area(parts)
+def _behind_title(page: Page) -> Iterator[Area]:
+    """Behind the title where it is said again below the text: some builders do so above comments, without a heading."""
+    own = title(page)[0] or " "
+    is_below = False
+    for element in page.tree.iter(*_LABELS, *_LEVELS, "a"):
+        text = element.text or ""
+        if len(text) >= _PROSE:
+            is_below = True
+        elif is_below and len(text) >= len(own) and _is_alike(text, own):
+            parts = _behind(page, element, len(_LEVELS))
+            yield Area(tuple(takewhile(lambda part: not _leads_elsewhere(page, part), parts)))
 
 
-def _titles(page: Page) -> frozenset[str]:
-    """The main headings: some builders repeat the post's above its comments, with no word that these are such."""
-    return page.metadata.once("titles in small letters", lambda found: frozenset(map(_small, found.headings)))
+def _is_alike(text: str, other: str) -> bool:
+    return " ".join(text.split()).casefold() == other.casefold()
 
 
-def _small(heading: tuple[int, HtmlElement]) -> str:
-    return " ".join(heading[1].text_content().split()).casefold()
+def _leads_elsewhere(page: Page, part: HtmlElement) -> bool:
+    """Whether it holds links to other articles, rather than buttons and what readers linked."""
+    links = (link for link in part.iter("a") if not _READERS & set((link.get("rel") or "").split()))
+    hrefs = (link.get("href") or "#" for link in links)
+    return any(not href.startswith(("#", "javascript:")) and not page.metadata.is_own_address(href) for href in hrefs)
 
 
 def says_comments(text: str) -> bool:
@@ -97,9 +100,9 @@ def says_comments(text: str) -> bool:
     return _HEADING.fullmatch(text) is not None or bool(_NUMBER.match(text) and count_in(text))
 
 
-def _behind(page: Page, heading: HtmlElement) -> Parts:
+def _behind(page: Page, heading: HtmlElement, level: int | None = None) -> Parts:
     """What follows a heading, up to one of its own weight; where nothing does, what follows the element around it."""
-    level = _LEVELS.get(heading.tag, len(_LEVELS))
+    level = level or _LEVELS.get(heading.tag, len(_LEVELS))
     current = heading
     for _ in range(_CLIMB):
         holder = current.getparent()

@@ -12,6 +12,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from pipeline.facts.date_claims import claim, is_bare_date
 from pipeline.text.blocks import Piece
 from pipeline.text.core_text import Core, core_text, squeezed, thorough_text
 from pipeline.text.flow import pieces_of
@@ -144,6 +145,8 @@ def _chosen(pieces: list[Piece], core: Core, weights: Weights, container: HtmlEl
     for place, piece in enumerate(pieces):
         if place > sure[-1]:
             belongs = ends.is_end(piece, is_found=kept[place])
+        elif place < sure[0] and _is_date(piece.block.text):
+            belongs = False
         elif kept[place] or _is_pointer(piece):
             belongs = kept[place]
         elif sure[0] <= place or (place == sure[0] - 1 and _heads(piece, [pieces[found] for found in sure[:2]])):
@@ -197,6 +200,11 @@ class _Ends:
         if self._is_text_alone and element.tag != "h1":
             return not self.is_beside(element)
         return letters >= _LEAD and (element in self._weights or element.getparent() in self._weights)
+
+
+def _is_date(text: str) -> bool:
+    """Whether a line above the text is the article's date and nothing else."""
+    return is_bare_date(text) and claim(text) is not None
 
 
 def _heads(piece: Piece, first: Sequence[Piece]) -> bool:

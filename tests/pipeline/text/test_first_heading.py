@@ -24,3 +24,8 @@ def test_the_heading_of_a_box_with_one_paragraph_does_not() -> None:
     assert "Our newsletter" not in texts_of(
         f"<div><h3>Our newsletter</h3><p>{FIRST}</p></div><div><p>{SECOND}</p></div>"
     )
+
+
+def test_a_date_above_the_text_is_no_part_of_it() -> None:
+    section = f"<p>Oct 22, 2023</p><h3>Introduction</h3><p>{FIRST}</p><h3>83</h3><p>{SECOND}</p>"
+    assert texts_of(section) == ["Introduction", FIRST, "83", SECOND]
