@@ -125,11 +125,9 @@ class Printed:
     def _among_facts(self, text: str) -> Iterator[Claim]:
         """A bare date between bars or beside who wrote it, in a line without a telling class."""
         pieces = [(_ON_BY.fullmatch(piece) or _BY_ON.fullmatch(piece), piece) for piece in _PIECES.split(text)]
-        dated = [raw for match, piece in pieces if is_bare_date(raw := match[1] if match else piece) and raw != text]
-        if len(dated) == 1:
-            found = self._calendar.claim(Meaning.PUBLISHED, "visible", dated[0])
-            if found.date and found.date.value not in self._labelled:
-                yield found
+        bare = [raw for match, piece in pieces if is_bare_date(raw := match[1] if match else piece) and raw != text]
+        dated = [each for raw in bare if (each := self._calendar.claim(Meaning.PUBLISHED, "visible", raw)).date]
+        yield from (each for each in dated if len(dated) == 1 and each.date and each.date.value not in self._labelled)
 
     def _is_beside(self, element: HtmlElement) -> bool:
         return not self._metadata.regions.is_main(element)
