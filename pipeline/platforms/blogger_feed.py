@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from pipeline.facts.date_claims import claim
 from pipeline.markup.page import Page
-from pipeline.platforms.comment_text import text_of_markup
+from pipeline.platforms.answers import prose
 from pipeline.platforms.thread import Found
 from records.capture import Purpose
 from records.comment import AuthorKind
@@ -104,7 +104,7 @@ def _found(entry: _Node) -> Found | None:
     published = _text(entry, "published")
     return Found(
         author=" ".join(author.split()) or None,
-        text=text_of_markup(_text(entry, "content") or _text(entry, "summary")),
+        text=prose(_text(entry, "content") or _text(entry, "summary")),
         posted=claim(published) if published else None,
         own_id=f"blogger-{match[1]}",
         parent=_parent(entry),

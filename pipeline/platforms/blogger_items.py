@@ -7,9 +7,9 @@ from typing import Any
 
 from pipeline.facts.date_claims import day_order
 from pipeline.markup.page import Page
+from pipeline.platforms.answers import prose
 from pipeline.platforms.blogger_dates import posted_at
 from pipeline.platforms.comment_parts import Reading
-from pipeline.platforms.comment_text import text_of_markup
 from pipeline.platforms.thread import Found
 from records.comment import AuthorKind
 
@@ -65,7 +65,7 @@ def _found(item: _Item, writer: str, reading: Reading) -> Found | None:
     parent, profile = _text(item, "parentId"), _text(author or {}, "profileUrl")
     return Found(
         author=" ".join(_text(author or {}, "name").split()) or None,
-        text=text_of_markup(body),
+        text=prose(body),
         posted=posted_at(_text(item, "timestamp"), _text(item, "displayTime"), reading),
         own_id=f"blogger-{number}",
         parent=f"blogger-{parent}" if _ID.fullmatch(parent) else None,

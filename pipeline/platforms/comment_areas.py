@@ -8,7 +8,7 @@ from itertools import takewhile
 from lxml.html import HtmlElement
 
 from pipeline.facts.headline import title
-from pipeline.facts.roles import Role
+from pipeline.facts.roles import Role, roles_of
 from pipeline.markup.page import Page
 from pipeline.markup.regions import Region
 from pipeline.markup.wordlist import words
@@ -23,7 +23,7 @@ _PROSE = 150
 _COMMENTS = (
     r"(?:(?:all|your|our|user|visitors?['’]?|readers?['’]?s?|leser)[\s-]*)?"
     r"(?:comments?|replies|kommentare?|leserkommentare|leserstimmen|(?:vos |les )?commentaires|comentarios?|commenti|"
-    r"commento|comentários?|reacties|opmerkingen|komentarze|комментарии|yorumlar|التعليقات|تعليقات|תגובות|コメント|评论|評論)"
+    r"commento|comentários?|reacties|opmerkingen|komentarze|комментарии|yorumlar|التعليقات|تعليقات|تعليقان|תגובות|コメント|评论|評論)"
 )
 _HEADING = re.compile(rf"(?:join the (?:discussion|conversation)|{_COMMENTS})\W*(?:\(?\d+\)?)?\W*", re.IGNORECASE)
 _OTHERS = re.compile(
@@ -62,8 +62,10 @@ def areas_on(page: Page) -> Iterator[Area]:
 
 
 def _named(page: Page) -> Iterator[Area]:
-    for _, element, roles in page.metadata.hints:
-        if roles & Role.COMMENTS and element.tag in _AREAS and _is_of_article(page, element):
+    by_class = (element for _, element, roles in page.metadata.hints if roles & Role.COMMENTS)
+    by_id = (element for value, element in page.metadata.ids if roles_of(value) & Role.COMMENTS)
+    for element in (*by_class, *by_id):
+        if element.tag in _AREAS and _is_of_article(page, element):
             heading = next(element.iter(*_HEADINGS), None)
             if heading is None or not _OTHERS.search(heading.text_content()[:_LONGEST]):
                 yield Area(tuple(child for child in element if isinstance(child.tag, str)))

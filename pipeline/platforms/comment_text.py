@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 
-import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
@@ -39,15 +38,6 @@ def comment_text(root: HtmlElement, is_left_out: Callable[[HtmlElement], bool]) 
             if element is not root:
                 pieces.append(_SPACE.sub(" ", element.tail or ""))
     return _joined("".join(pieces))
-
-
-def text_of_markup(markup: str) -> str:
-    """The text of a comment that an API gives as markup; "" where that cannot be read."""
-    try:
-        root = lxml.html.fragment_fromstring(markup, create_parent="div")
-    except (etree.LxmlError, ValueError):
-        return ""
-    return comment_text(root, lambda _: False)
 
 
 def _joined(text: str) -> str:

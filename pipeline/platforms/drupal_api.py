@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 from pipeline.facts.date_claims import claim
 from pipeline.markup.page import Page
-from pipeline.platforms.comment_text import text_of_markup
+from pipeline.platforms.answers import prose
 from pipeline.platforms.thread import Found
 from records.address import same_host
 from records.capture import Purpose
@@ -92,7 +92,7 @@ def _found(row: _Row, people: Mapping[object, _Row]) -> Found | None:
     created, parent = _below(row, "attributes", "created"), _below(row, "relationships", "pid", "data", "meta", _TARGET)
     return Found(
         author=_author(row, people),
-        text=text_of_markup(body) if isinstance(body, str) else "",
+        text=prose(body) if isinstance(body, str) else "",
         posted=claim(created) if isinstance(created, str) else None,
         own_id=f"drupal-{number}",
         parent=f"drupal-{parent}" if parent else None,

@@ -72,6 +72,7 @@ _PROPERTIES = {
     "creator": Mark.AUTHOR_LINE,
     "name": Mark.AUTHOR,
     "text": Mark.TEXT,
+    "description": Mark.TEXT,
     "commentText": Mark.TEXT,
     "datePublished": Mark.DATE,
     "dateCreated": Mark.DATE,

@@ -1,6 +1,7 @@
 """Pages of no platform we know: comments as schema.org describes them, or as their markup shows them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.markup.page import Page
 from pipeline.platforms import repeated, schema_org
@@ -28,6 +29,11 @@ class Plain:
 
 
 def read(pages: Sequence[Page]) -> CommentsRead:
-    """Comments of which no platform tells, on pages of any."""
+    """Comments of which no platform tells, on pages of any: what readers see goes before what JSON-LD says of it."""
     described = schema_org.comments(pages)
-    return described if described.found else repeated.comments(pages)
+    if any(each.source == "microdata" for each in described.found):
+        return described
+    shown = repeated.comments(pages)
+    if len(shown.found) >= len(described.found):
+        return shown
+    return replace(described, containers=shown.containers)

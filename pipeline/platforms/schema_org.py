@@ -1,5 +1,6 @@
 """Comments as schema.org describes them, in microdata (Comment, UserComments) or JSON-LD; on any platform."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
@@ -8,6 +9,7 @@ from pipeline.facts.date_claims import claim, day_order
 from pipeline.markup.page import Page
 from pipeline.markup.things import Thing
 from pipeline.markup.wordlist import words
+from pipeline.platforms.answers import prose
 from pipeline.platforms.comment_parts import Reading, parts_of
 from pipeline.platforms.containers import containers_of
 from pipeline.platforms.platform import CommentsRead
@@ -17,6 +19,9 @@ from records.comment import AuthorKind
 
 _COMMENTS = words("Comment UserComments")
 _DEEPEST = 50
+_NUMBER = re.compile(r"(?:^|#)(?:c|comment[-_]?)(\d{3,20})$", re.IGNORECASE)
+"""What names a comment; shorter numbers may be its place on the page, which others change."""
+_MARKUP = re.compile(r"</?(?:p|br|a|b|i|em|strong|blockquote|ul|ol|li|div|span)\b[^<>]*>", re.IGNORECASE)
 
 
 def comments(pages: Sequence[Page]) -> CommentsRead:
@@ -32,11 +37,6 @@ def comments(pages: Sequence[Page]) -> CommentsRead:
     )
 
 
-def has_comments(page: Page) -> bool:
-    """Whether the page describes any comment."""
-    return bool(_roots(page)) or next(iter(_from_json_ld(page)), None) is not None
-
-
 def _roots(page: Page) -> dict[HtmlElement, Thing]:
     return {
         thing.element: thing
@@ -49,19 +49,25 @@ def _from_markup(page: Page, roots: dict[HtmlElement, Thing]) -> Iterator[Found]
     order = day_order(page.metadata.language)
     reading = Reading(fetched_at=page.fetched_at, zone=page.zone, order=order)
     nested = frozenset(roots)
-    for root in roots:
+    for root, thing in roots.items():
         parts = parts_of(root, nested, reading)
-        parent = next((above for above in root.iterancestors() if above in roots), None)
+        if not parts.text and parts.author is None:
+            continue
         yield Found(
             author=parts.author,
             text=parts.text,
             posted=parts.posted,
-            own_id=None,
+            own_id=_own_id(root.get("id") or "", *thing.texts("url"), *thing.texts("@id"), root.get("itemid") or ""),
             key=root,
-            parent=parent,
-            author_kind=AuthorKind.UNKNOWN,
+            parent=next((above for above in root.iterancestors() if above in roots), None),
+            author_kind=AuthorKind.CLINIC if parts.is_staff else AuthorKind.UNKNOWN,
             source="microdata",
         )
+
+
+def _own_id(*names: str) -> str | None:
+    """The number that the site knows the comment by."""
+    return next((f"c-{match[1]}" for name in names if (match := _NUMBER.search(name))), None)
 
 
 def _from_json_ld(page: Page) -> Iterator[Found]:
@@ -90,11 +96,16 @@ def _described(comment: Thing, key: object, parent: object) -> Found:
     raw = comment.text("datePublished") or comment.text("dateCreated")
     return Found(
         author=author or comment.text("author"),
-        text=comment.prose("text") or comment.prose("description") or "",
+        text=_text(comment.prose("text") or comment.prose("description") or ""),
         posted=claim(raw) if raw else None,
-        own_id=None,
+        own_id=_own_id(comment.text("@id") or "", comment.text("url") or ""),
         key=key,
         parent=parent,
         author_kind=AuthorKind.UNKNOWN,
         source="json-ld",
     )
+
+
+def _text(stated: str) -> str:
+    """A text as stated, which is to be plain; some systems state markup."""
+    return prose(stated) if _MARKUP.search(stated) else stated

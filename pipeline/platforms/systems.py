@@ -56,7 +56,9 @@ class Systems:
 def _outside(kept: Collection[HtmlElement], read: CommentsRead) -> CommentsRead:
     """What a platform read, without what stands in a service's place: a generic reader takes that for its own."""
     found = tuple(each for each in read.found if not (kept and _stands_in(kept, each.key)))
-    return replace(read, found=found, counted=read.counted - len(read.found) + len(found))
+    is_all_theirs = bool(read.found) and not found
+    counted = read.counted - len(read.found) + len(found)
+    return replace(read, found=found, counted=counted, complete=read.complete or is_all_theirs)
 
 
 def _stands_in(kept: Collection[HtmlElement], key: object) -> bool:

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from pipeline.facts.date_claims import claim
 from pipeline.markup.page import Page
-from pipeline.platforms.comment_text import text_of_markup
+from pipeline.platforms.answers import prose
 from pipeline.platforms.thread import Found
 from records.capture import Purpose
 from records.comment import AuthorKind
@@ -98,7 +98,7 @@ def _found(row: Mapping[str, Any]) -> Found | None:
     parent = row.get("parent")
     return Found(
         author=_plain(row.get("author_name")),
-        text=text_of_markup(rendered if isinstance(rendered, str) else ""),
+        text=prose(rendered if isinstance(rendered, str) else ""),
         posted=next(_dates(row), None),
         own_id=f"wp-{number}",
         parent=f"wp-{parent}" if parent else None,
@@ -115,4 +115,4 @@ def _dates(row: Mapping[str, Any]) -> Iterator[Any]:
 
 
 def _plain(value: object) -> str | None:
-    return " ".join(text_of_markup(value).split()) or None if isinstance(value, str) else None
+    return " ".join(prose(value).split()) or None if isinstance(value, str) else None

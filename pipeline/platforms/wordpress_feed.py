@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from lxml import etree
 
 from pipeline.markup.page import Page
-from pipeline.platforms.comment_text import text_of_markup
+from pipeline.platforms.answers import prose
 from pipeline.platforms.thread import Found
 from pipeline.platforms.wordpress_paging import article_address
 from records.address import address_key
@@ -54,7 +54,7 @@ def _found(item: etree._Element) -> Found | None:
         return None
     return Found(
         author=" ".join((item.findtext(_CREATOR) or "").split()) or None,
-        text=text_of_markup(item.findtext(_CONTENT) or item.findtext("description") or ""),
+        text=prose(item.findtext(_CONTENT) or item.findtext("description") or ""),
         posted=_posted((item.findtext("pubDate") or "").strip()),
         own_id=f"wp-{match[1]}",
         author_kind=AuthorKind.UNKNOWN,
