@@ -14,17 +14,17 @@ from lxml.html import HtmlElement
 
 from pipeline.facts.date_claims import claim, is_bare_date
 from pipeline.text.blocks import Piece
-from pipeline.text.core_text import Core, core_text, squeezed, thorough_text
+from pipeline.text.core_text import Core, core_text, squeezed
 from pipeline.text.flow import pieces_of
 from pipeline.text.furniture import asks, is_counter, is_furniture, is_junk, is_junk_name, is_noise, names_of
 from pipeline.text.marks import unmarked
 from pipeline.text.runs import Run, Weights, holder_of, outside, runs_of, weights_of
 from records.article import Block, BlockKind
 
-_LITTLE = 0.45
-"""Of the text on a page, what an article may fall below only after a second, thorough look."""
 _TOO_LITTLE = 0.2
 """Of the text on a page, what is no article but its first lines; then the densest part of the page is read."""
+_SURELY = 0.3
+"""Of the text on a page, what an article holds where a little more of other text would not lead to another choice."""
 _SHARE = 0.75
 """Of the words found again, what the element around the article holds."""
 _LEAD = 80
@@ -87,7 +87,7 @@ def read_body(tree: HtmlElement, base: str, without: Sequence[HtmlElement]) -> B
         elements=tuple(piece.element for piece in pieces),
         containers=(container, *exempt),
         source=source,
-        is_firm=weights[tree] >= _LITTLE * sum(len(run.text) for run in runs),
+        is_firm=weights[tree] >= _SURELY * sum(len(run.text) for run in runs),
     )
 
 
@@ -98,10 +98,6 @@ def _found_again(tree: HtmlElement, without: Sequence[HtmlElement], runs: list[R
     whole = sum(len(run.text) for run in runs)
     core = core_text(tree, without)
     weights = weights_of(run for run in runs if run.text in core.text)
-    if weights.get(tree, 0) < _LITTLE * whole:
-        thorough = thorough_text(tree, without)
-        better = weights_of(run for run in runs if run.text in thorough.text)
-        core, weights = (thorough, better) if better else (core, weights)
     if weights.get(tree, 0) >= _TOO_LITTLE * whole:
         return core, weights, "trafilatura"
     shares = weights_of(runs)

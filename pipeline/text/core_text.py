@@ -13,10 +13,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
 from trafilatura.htmlprocessing import convert_tags, prune_unwanted_nodes, tree_cleaning
 from trafilatura.main_extractor import extract_content
-from trafilatura.settings import Document, Extractor
+from trafilatura.settings import Extractor
 from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH
 
 from pipeline.markup.quicker import remember
@@ -82,12 +81,6 @@ def _with_proper_tags(tree: HtmlElement) -> HtmlElement:
         if not _TAG.fullmatch(str(element.tag)):
             element.tag = "span"
     return tree
-
-
-def thorough_text(tree: HtmlElement, without: Sequence[HtmlElement]) -> Core:
-    """The same where trafilatura compares its answer with those of two other algorithms, at several times the cost."""
-    document = bare_extraction(_copy_without(tree, without), with_metadata=False, include_comments=False)
-    return _text_of(document.body) if isinstance(document, Document) else Core()
 
 
 def _text_of(body: etree._Element) -> Core:
