@@ -34,9 +34,11 @@ class Likeness:
 
 
 def equal_runs(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[Run]:
-    """The longest common subsequence, as runs of equal pieces in order."""
+    """The longest common subsequence, as runs of equal pieces in order; of several, the same from either side."""
     if before == after:
         return [(range(len(before)), range(len(after)))] if before else []
+    if repr(after) < repr(before):
+        return [(in_before, in_after) for in_after, in_before in equal_runs(after, before)]
     opcodes = LCSseq.opcodes(before, after)
     return [
         (range(code.src_start, code.src_end), range(code.dest_start, code.dest_end))

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.compare import compare, compare_texts
@@ -187,8 +187,16 @@ def test_every_text_is_told_where_the_bodies_differ(before: list[str], after: li
     assert gained == sum(len(text.split()) for text in after) - sum(len(text.split()) for text in before)
 
 
+FIRST = "Restless legs are common. Most people sleep badly for years before they ask."
+STOCKINGS = "Compression stockings of 20–30 mmHg are worn by day and taken off at night."
+UNSAFE = "It is not safe."
+NURSES = "Our nurses call every patient on the morning after the treatment."
+DOSED = "Adults take 5 mg of the drug every evening, two hours before bed."
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.lists(SENTENCE, max_size=6, unique=True), st.lists(SENTENCE, max_size=6, unique=True))
+@example([FIRST, STOCKINGS, UNSAFE, "5 mg", NURSES], [FIRST, NURSES, UNSAFE, DOSED])  # two sequences are equally long
 def test_swapping_the_sides_mirrors_additions_and_removals(before: list[str], after: list[str]) -> None:
     there, back = (compare(article(*a), article(*b)) for a, b in ((before, after), (after, before)))
     additions = [sum(kind == wanted for kind in kinds(there)) for wanted in MIRROR]
