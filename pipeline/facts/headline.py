@@ -25,7 +25,10 @@ def title(page: Page) -> tuple[str | None, str]:
     it where it agrees with a stated one. Where none agrees, a stated title counts, without the site's name; a lone
     heading that nothing contradicts counts last.
     """
-    metadata = page.metadata
+    return page.metadata.once("title", _title)
+
+
+def _title(metadata: Metadata) -> tuple[str | None, str]:
     site = site_names(metadata)
     stated = [(_without_site(text, site), source) for text, source in _stated(metadata)]
     headings = {text: tag for text, tag in _headings(metadata) if _key(text) not in site}

@@ -18,6 +18,8 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary")
 _LABELS = ("div", "p", "span", "strong", "b")
 _NO_PARTS = words("form script style nav")
 _LONGEST = 80
+_SLACK = 40
+"""Characters of white space around a title."""
 _PROSE = 150
 """Characters that only the text of an article has in one run."""
 _COMMENTS = (
@@ -32,6 +34,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d|(?:one|eine?|un[ae]?|uno|uma?|één)\b", re.IGNORECASE)
+_ID = re.compile(r"comm|komm|reac|respon", re.IGNORECASE)
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _CLIMB = 4
 _READERS = words("nofollow ugc")
@@ -63,7 +66,7 @@ def areas_on(page: Page) -> Iterator[Area]:
 
 def _named(page: Page) -> Iterator[Area]:
     by_class = (element for _, element, roles in page.metadata.hints if roles & Role.COMMENTS)
-    by_id = (element for value, element in page.metadata.ids if roles_of(value) & Role.COMMENTS)
+    by_id = (element for value, element in page.metadata.ids if _ID.search(value) and roles_of(value) & Role.COMMENTS)
     for element in (*by_class, *by_id):
         if element.tag in _AREAS and _is_of_article(page, element):
             heading = next(element.iter(*_HEADINGS), None)
@@ -79,7 +82,7 @@ def _behind_title(page: Page) -> Iterator[Area]:
         text = element.text or ""
         if len(text) >= _PROSE:
             is_below = True
-        elif is_below and len(text) >= len(own) and _is_alike(text, own):
+        elif is_below and len(own) <= len(text) <= len(own) + _SLACK and _is_alike(text, own):
             parts = _behind(page, element, len(_LEVELS))
             yield Area(tuple(takewhile(lambda part: not _leads_elsewhere(page, part), parts)))
 
@@ -97,9 +100,10 @@ def _leads_elsewhere(page: Page, part: HtmlElement) -> bool:
 
 def says_comments(text: str) -> bool:
     """Whether a heading stands above the comments of its own page: "Comments", "3 Kommentare", "12 replies to ..."."""
-    if not text or len(text) > _LONGEST or _OTHERS.search(text):
+    if not text or len(text) > _LONGEST:
         return False
-    return _HEADING.fullmatch(text) is not None or bool(_NUMBER.match(text) and count_in(text))
+    says_so = _HEADING.fullmatch(text) is not None or bool(_NUMBER.match(text) and count_in(text))
+    return says_so and not _OTHERS.search(text)
 
 
 def _behind(page: Page, heading: HtmlElement, level: int | None = None) -> Parts:

@@ -13,7 +13,7 @@ from pipeline.platforms.stated import stated_count
 from pipeline.platforms.thread import Found
 from pipeline.platforms.wordpress_api import API_HOST, api_address, from_api, next_address
 from pipeline.platforms.wordpress_feed import feed_address, from_feed
-from pipeline.platforms.wordpress_markup import comments_on, roots_on
+from pipeline.platforms.wordpress_markup import comments_on, pings_on, roots_on
 from pipeline.platforms.wordpress_paging import leaves_to_script, missing_pages, page_number, shown_number, wanted_pages
 from records.payload import Wanted
 
@@ -54,7 +54,7 @@ class WordPress:
 
 def _read(held: Held) -> CommentsRead:
     roots = {page: roots_on(page) for page in sorted(held.pages, key=lambda page: _order(page, held.pages))}
-    on_pages = _distinct([each for page in roots for each in comments_on(page, roots[page])])
+    on_pages = _distinct([each for page in roots for each in comments_on(page)])
     by_api, api_is_whole = from_api(held.answers)
     api_is_whole = api_is_whole and {each.own_id for each in on_pages} <= {each.own_id for each in by_api}
     found = completed(on_pages, by_api or from_feed(held.answers))
@@ -62,7 +62,7 @@ def _read(held: Held) -> CommentsRead:
         return replace(plain.read(held.pages), complete=api_is_whole or not leaves_to_script(held.page))
     return CommentsRead(
         found=tuple(found),
-        counted=len(found) + _pings(held.pages),
+        counted=len(found) + sum(map(pings_on, held.pages)),
         stated=None if api_is_whole else stated_count(held.page),
         complete=api_is_whole or not (missing_pages(held.pages) or leaves_to_script(held.page)),
         by_script=leaves_to_script(held.page),
@@ -73,12 +73,6 @@ def _read(held: Held) -> CommentsRead:
 def _distinct(found: Sequence[Found]) -> list[Found]:
     """Each comment once: the article's own address shows one of its comment pages again."""
     return list({each.own_id or id(each): each for each in reversed(found)}.values())[::-1]
-
-
-def _pings(pages: Sequence[Page]) -> int:
-    """Pings on the pages: the page counts them, though they are no comments."""
-    roots = [(page, roots_on(page)) for page in pages]
-    return sum(len(on_page) - len(comments_on(page, on_page)) for page, on_page in roots)
 
 
 def _are_tried(wanted: Sequence[Wanted], held: Held) -> bool:

@@ -89,8 +89,14 @@ def _outermost(numbers: dict[HtmlElement, str | None]) -> dict[HtmlElement, str 
     return kept
 
 
-def comments_on(page: Page, roots: Mapping[HtmlElement, str | None]) -> list[Found]:
-    """The comments in these elements; pings are elements among them, but no comments."""
+def pings_on(page: Page) -> int:
+    """How many of the elements are pings: the page counts them, though they are no comments."""
+    return sum(_is_ping(root) for root in roots_on(page))
+
+
+def comments_on(page: Page) -> list[Found]:
+    """The comments of a page in document order; pings are none."""
+    roots = roots_on(page)
     reading = Reading(fetched_at=page.fetched_at, zone=page.zone, order=_order(page, roots))
     nested = frozenset(roots)
     places = places_of(_around(roots))
