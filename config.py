@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ ROOT = Path(__file__).resolve().parent
 """Where relative paths in settings start."""
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+_CHROMIUMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +113,14 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         scheduler=_scheduler(document.get("scheduler", {}), f"{path}: [scheduler]"),
         clock_offset=_clock_offset(environment.get("ADDENDUM_NOW"), sites),
     )
+
+
+def chromium(environment: Mapping[str, str] | None = None) -> Path | None:
+    """The browser that renders pages: ADDENDUM_CHROMIUM, else the first that is installed; None where there is none."""
+    environment = os.environ if environment is None else environment
+    named = environment.get("ADDENDUM_CHROMIUM")
+    paths = [shutil.which(name) for name in ([named] if named else _CHROMIUMS)]
+    return next((Path(path) for path in paths if path), None)
 
 
 def _sites(tables: object, defaults: Mapping[str, Any], path: Path) -> dict[str, SiteSettings]:

@@ -74,11 +74,11 @@ def _read(payloads: Sequence[Payload], could_not_have: frozenset[str], terms: Te
     if terms.comments and (wanted := systems.wanted(held)):
         return Readout(wanted=wanted, links=links)
     comments = systems.comments(held)
-    if terms.comments and (wanted := _rendering(held, comments, terms)):
-        return Readout(wanted=wanted, links=links)
     body = read_body(page.tree, page.metadata.base, [each for each in comments.containers if _stands_in(page, each)])
     article = _article(page, systems.name, comments if terms.comments else _NO_COMMENTS, body)
     page_kind, kind_reason = kind.page_kind(page, article.blocks)
+    if terms.comments and page_kind == "article" and (wanted := _rendering(held, comments, terms)):
+        return Readout(wanted=wanted, links=links)
     if not article.blocks:
         return Readout(page_kind=page_kind, kind_reason=kind_reason, problem="no text found", links=links)
     return Readout(

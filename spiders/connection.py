@@ -70,10 +70,14 @@ class Client:
 
     async def get(self, url: str, fields: bytes) -> Received:
         """Ask for an address with these header fields (each ended by CRLF). Never raises for anything a server does."""
+        return await self.ask("GET", url, fields)
+
+    async def ask(self, method: str, url: str, fields: bytes, body: bytes = b"") -> Received:
+        """As get(), by any method whose answer has a body; the fields say how long the body sent along is."""
         attempt = _Attempt()
         try:
             async with asyncio.timeout(self._deadline):
-                await self._exchange(attempt, url, fields)
+                await self._exchange(attempt, method, url, fields, body)
         except TimeoutError:
             attempt.parser.timed_out(self._deadline)
         except _Refused as refused:
@@ -87,9 +91,11 @@ class Client:
                 connection.drop()
         self._idle.clear()
 
-    async def _exchange(self, attempt: _Attempt, url: str, fields: bytes) -> None:
-        origin, request = _take_apart(url, fields)
-        connection = self._take_idle(origin)
+    async def _exchange(self, attempt: _Attempt, method: str, url: str, fields: bytes, body: bytes) -> None:
+        origin, head = _take_apart(method, url, fields)
+        request = head + body
+        # what changes something must not be sent twice, as happens where an idle connection turns out to be ended
+        connection = self._take_idle(origin) if method == "GET" else None
         if connection is not None:
             await self._ask(attempt, origin, connection, request)
             if attempt.parser.started:
@@ -208,8 +214,8 @@ class _Connection(asyncio.Protocol):
             self._finished.set_result(None)
 
 
-def _take_apart(url: str, fields: bytes) -> tuple[_Origin, bytes]:
-    """Where to connect to, and the bytes to send."""
+def _take_apart(method: str, url: str, fields: bytes) -> tuple[_Origin, bytes]:
+    """Where to connect to, and the head to send."""
     try:
         parts = urlsplit(url)
         port = parts.port or {"http": 80, "https": 443}[parts.scheme]
@@ -221,6 +227,6 @@ def _take_apart(url: str, fields: bytes) -> tuple[_Origin, bytes]:
         raise _Refused(Transport.FORBIDDEN, "the address cannot be asked for as it is written")
     name = f"[{host}]" if ":" in host else host
     authority = name if parts.port is None else f"{name}:{port}"
-    return (parts.scheme, host, port), f"GET {target} HTTP/1.1\r\nHost: {authority}\r\n".encode(
+    return (parts.scheme, host, port), f"{method} {target} HTTP/1.1\r\nHost: {authority}\r\n".encode(
         "ascii"
     ) + fields + b"\r\n"

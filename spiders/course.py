@@ -15,6 +15,7 @@ from spiders.frontier import NEW_A_NIGHT, Frontier
 from spiders.memory import Memory
 from spiders.politeness import Turns
 from spiders.ports import Assigned, SecondLook, VisitEnded
+from spiders.rendering.rendering import Rendering
 from spiders.visiting import Visits
 
 logger = logging.getLogger(__name__)
@@ -57,6 +58,7 @@ class Course:
         self._visits = Visits(
             plan,
             fetcher=self.fetcher,
+            rendering=Rendering(assigned.site.render, self.fetcher, network),
             frontier=self.frontier,
             discovery=self._discovery,
             reading=assigned.reading,

@@ -32,6 +32,7 @@ class Network:
     resolve: Callable[[str], Awaitable[tuple[str, ...]]]
     emit: Callable[[Capture], Awaitable[None]]
     now: Callable[[], datetime]
+    show: Callable[[str], Awaitable[Received]] | None = None  # by a browser: the document after its scripts ran
 
 
 @dataclass(slots=True, kw_only=True)
@@ -125,6 +126,17 @@ class Fetcher:
             been.append(url)
             url = await self._hop(errand, been) if await self._may_ask(errand, been) else None
         return errand
+
+    async def in_turn(self, url: str, ask: Callable[[], Awaitable[Received]]) -> Received:
+        """What came of a request that somebody else makes, in its turn and under the pauses of its host."""
+        errand = Errand(purpose=Purpose.RENDERED, url=url)
+        async with self._lanes:
+            if not await self._turn(errand, url):
+                return Received(transport=Transport.FORBIDDEN, error=errand.skipped)
+            sent_at = monotonic()
+            received = await ask()
+        self._waits(url, received, sent_at)
+        return received
 
     async def again(self, purpose: Purpose, url: str) -> Errand:
         """Fetch what earlier nights may hold already; behind a 304 the last capture has the body received then.

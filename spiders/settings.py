@@ -31,6 +31,9 @@ DOWNLOAD_DELAY = 0
 DOWNLOAD_TIMEOUT = 30
 POLITENESS_FOLDER = str(ROOT / "var" / "politeness")
 
+# A page that a browser shows may take so long, beside the delays between its requests (spiders.rendering).
+RENDERING_SECONDS = 60
+
 # No door into a running crawl.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False

@@ -17,6 +17,7 @@ from spiders.fetching import Errand, Fetcher, redirect_target
 from spiders.frontier import Frontier, Listing
 from spiders.moments import clock
 from spiders.ports import Answer, ReadingPort, SecondLook, VisitEnded, VisitSoFar
+from spiders.rendering.rendering import Rendering
 from spiders.retries import Retries
 
 logger = logging.getLogger(__name__)
@@ -58,12 +59,14 @@ class Visits:
         plan: Plan,
         *,
         fetcher: Fetcher,
+        rendering: Rendering,
         frontier: Frontier,
         discovery: Discovery,
         reading: ReadingPort,
         end: Callable[[VisitEnded], Awaitable[None]],
     ) -> None:
         self._fetcher = fetcher
+        self._rendering = rendering
         self._frontier = frontier
         self._discovery = discovery
         self._reading = reading
@@ -182,7 +185,9 @@ class Visits:
                 continue
             visit.asked.add(each.url)
             errand = Errand(purpose=each.purpose, url=each.url, visit_no=visit.no, validators=visit.validators)
-            if len(visit.asked) <= WANTED_CAP + 1:
+            if each.purpose is Purpose.RENDERED:
+                await self._rendering.run(errand)
+            elif len(visit.asked) <= WANTED_CAP + 1:
                 await self._fetcher.run(errand)
             visit.captures.extend(errand.captures)
             if errand.answered is None:

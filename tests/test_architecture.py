@@ -25,6 +25,7 @@ MAY_IMPORT: dict[str, str] = {
     "audit": "config pipeline.compare records storage pyarrow",
     "audit.redline": "pipeline records",
     "spiders": "config records scrapy twisted protego lxml selectolax certifi",
+    "spiders.rendering": "config records scrapy cryptography playwright scrapy_playwright",
     "pipeline.stages": "config records spiders.ports storage scrapy",
     "pipeline.settle": "config records",
     "pipeline.run.recover": "config records storage spiders.ports",

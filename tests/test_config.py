@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config import ROOT, load_settings
+from config import ROOT, chromium, load_settings
 from records.errors import ConfigurationError, UnknownSite
 
 SITE = '[sites.veins]\nurl = "https://clinic.example/blog/"\ncontact = "you@clinic.example"\n'
@@ -108,3 +108,15 @@ def test_a_database_is_sqlite_or_postgresql(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="ADDENDUM_DATABASE"):
         settings_of(tmp_path, SITE, ADDENDUM_DATABASE="mysql://x/y")
     assert settings_of(tmp_path, SITE, ADDENDUM_DATABASE="sqlite:////tmp/a.db").database == "sqlite:////tmp/a.db"
+
+
+def test_the_browser_is_the_one_named_or_the_first_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("google-chrome", "chromium", "mine"):
+        (tmp_path / name).write_text("#!/bin/sh\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert chromium({}) == tmp_path / "chromium"
+    assert chromium({"ADDENDUM_CHROMIUM": str(tmp_path / "mine")}) == tmp_path / "mine"
+    assert chromium({"ADDENDUM_CHROMIUM": "/nowhere/chromium"}) is None
+    monkeypatch.setenv("PATH", "/nowhere")
+    assert chromium({}) is None

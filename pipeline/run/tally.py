@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from records.address import address_key, clean_address
-from records.capture import Capture, Transport, header
+from records.capture import Capture, Purpose, Transport, header
 from records.run import RunStatus
 from records.settlement import PageState, Settlement
 from records.visit import CONFIRMING, Kept, Outcome, PlannedPage
@@ -33,12 +33,14 @@ class Tally:
         self._counted: set[int] = set()
         self._start_keys = {address_key(start_url)}
         self._start_trouble: str | None = "it was not asked for"
+        self._not_rendered: list[str] = []
 
     def note_kept(self, capture: Kept) -> None:
         """Count a request of a run that was killed, as the archive holds it."""
         if capture.transport not in NOT_SENT:
             self.requests += 1
         self.bytes_received += capture.bytes_received
+        self._note_rendering(capture)
         if capture.visit_no is None and address_key(capture.url) in self._start_keys:
             self._note_start(capture, capture.location)
 
@@ -53,8 +55,13 @@ class Tally:
         if capture.transport not in NOT_SENT:
             self.requests += 1
         self.bytes_received += len(capture.head or b"") + len(capture.payload or b"")
+        self._note_rendering(capture)
         if capture.visit_no is None and address_key(capture.url) in self._start_keys:
             self._note_start(capture, header(capture.head, "location"))
+
+    def _note_rendering(self, capture: Capture | Kept) -> None:
+        if capture.purpose is Purpose.RENDERED and capture.transport is not Transport.COMPLETE:
+            self._not_rendered.append(capture.error or capture.transport.value)
 
     def _note_start(self, capture: Capture | Kept, location: str | None) -> None:
         status, transport = capture.status, capture.transport
@@ -122,13 +129,16 @@ class Tally:
         }
 
     def status(self) -> tuple[RunStatus, str | None]:
-        """How the run ended, with the reason where it did not complete."""
+        """How the run ended, with the reason where it did not complete, or did without what a browser would show."""
         if not self.start_answered:
             return RunStatus.FAILED, f"the start address {self.start_url} did not answer: {self._start_trouble}"
         if not self.confirmed:
             return RunStatus.FAILED, "no article could be confirmed"
         if self.skipped:
             return RunStatus.PARTIAL, f"{self.skipped} of {self.due} pages due were not attempted"
+        if self._not_rendered:
+            count, first = len(self._not_rendered), self._not_rendered[0]
+            return RunStatus.COMPLETED, f"{count} page{'s' * (count > 1)} could not be rendered: {first}"
         return RunStatus.COMPLETED, None
 
 

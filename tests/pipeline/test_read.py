@@ -13,7 +13,7 @@ import pytest
 from pipeline.read import READER_VERSION, read
 from records.canonical import digest
 from records.capture import Purpose
-from records.payload import Readout, Terms
+from records.payload import RENDERED_MARK, Readout, Terms, Wanted
 from tests.pipeline.written import PARAGRAPHS, URL, page, paragraphs, payload
 
 
@@ -56,6 +56,20 @@ def test_comment_pages_are_wanted_until_they_are_there_or_cannot_be_had() -> Non
     whole = read([payload(html), payload(older, url=wanted[0].url, purpose=Purpose.COMMENT_PAGE)])
     assert whole.article is not None
     assert len(whole.article.comments) == 4
+
+
+def test_a_page_is_rendered_once_where_the_terms_say_so_and_only_an_article() -> None:
+    script = '<div id="isso-thread"></div>'
+    rendered = Wanted(purpose=Purpose.RENDERED, url=f"{URL}{RENDERED_MARK}")
+    always, auto = Terms(render="always"), Terms(render="auto")
+    assert read([payload(page())], terms=always).wanted == (rendered,)
+    assert read([payload(page())], terms=auto).wanted == ()  # its comments are all there
+    assert read([payload(page(after=script))], terms=auto).wanted == (rendered,)
+    assert read([payload(page(after=script))]).wanted == ()
+    assert read([payload(page())], terms=always, could_not_have=frozenset({rendered.url})).wanted == ()
+    teasers = "".join(f"<article class=post><h2><a href='/blog/{n}/'>Post {n}</a></h2></article>" for n in range(9))
+    listing = read([payload(f"<html><body><main>{teasers}</main></body></html>")], terms=always)
+    assert (listing.page_kind, listing.wanted) == ("list", ())
 
 
 @pytest.mark.parametrize("depth", [260, 1000])

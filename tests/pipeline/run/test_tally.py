@@ -52,6 +52,16 @@ def test_a_run_that_saw_no_page_failed() -> None:
     assert run(Outcome.UNREACHABLE, Outcome.SUSPECT).status() == (RunStatus.FAILED, "no article could be confirmed")
 
 
+def test_a_completed_run_says_what_could_not_be_rendered() -> None:
+    tally = run(Outcome.OK)
+    page = answer(f"{START}a/#rendered", purpose=Purpose.RENDERED)
+    tally.note_capture(page)
+    assert tally.status() == (RunStatus.COMPLETED, None)
+    for error in ("no Chromium was found", "another reason"):
+        tally.note_capture(replace(page, status=None, transport=Transport.CONNECTION, error=error))
+    assert tally.status() == (RunStatus.COMPLETED, "2 pages could not be rendered: no Chromium was found")
+
+
 def test_a_run_whose_start_address_did_not_answer_failed() -> None:
     status, error = run(Outcome.OK, start=answer(status=503)).status()
     assert (status, error) == (RunStatus.FAILED, f"the start address {START} did not answer: it answered 503")
