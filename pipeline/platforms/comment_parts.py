@@ -62,6 +62,7 @@ def parts_of(root: HtmlElement, nested: frozenset[HtmlElement], reading: Reading
     badges = (badge for mark, element in marked if mark in _NAMING for badge in element.iter() if badge is not element)
     is_staff = any(isinstance(badge.tag, str) and is_badge(badge) for badge in badges)
     holder = _first(marked, Mark.TEXT)
+    holder = _body(marked) if holder is None else holder
     if holder is not None:
         text = comment_text(holder, lambda element: element in nested or mark_of(element) is Mark.EXTRA)
         return Parts(author=author, posted=posted, text=text, is_staff=is_staff)
@@ -123,6 +124,12 @@ def _inside(found: _Marked, mark: Mark, element: HtmlElement) -> bool:
 
 def _first(marked: _Marked, wanted: Mark) -> HtmlElement | None:
     return next((element for mark, element in marked if mark is wanted), None)
+
+
+def _body(marked: _Marked) -> HtmlElement | None:
+    """The inside of a comment, where author and date stand outside of it."""
+    others = {above for mark, each in marked if mark is not Mark.BODY for above in (each, *each.iterancestors())}
+    return next((each for mark, each in marked if mark is Mark.BODY and each not in others), None)
 
 
 def _author(marked: _Marked) -> str | None:

@@ -24,6 +24,7 @@ _ID = re.compile(r"comment-(\d+)")
 _ADDRESS = re.compile(r"/comment/(\d+)(?:[#?/]|$)|#comment-(\d+)$")
 _STAFF = words("by-node-author comment-by-node-author")
 _BODIES = words("field--name-comment-body field-name-comment-body")
+_COMMENT = words("comment js-comment")
 _PREVIEWS = words("comment-preview preview")
 _NOTES = words("parent visually-hidden element-invisible")
 _FOOTER = 300
@@ -59,7 +60,7 @@ def _marked(page: Page) -> Iterator[HtmlElement]:
     """Elements that are classed as a comment, but for previews of one."""
     for _, element, roles in page.metadata.hints:
         names = (element.get("class") or "").split() if roles & Role.COMMENTS and element.tag in _TAGS else ()
-        if "comment" not in names or not _PREVIEWS.isdisjoint(names):
+        if _COMMENT.isdisjoint(names) or not _PREVIEWS.isdisjoint(names):
             continue
         holder = element.getparent()
         if holder is not None and page.metadata.regions.of(holder) is not Region.ASIDE:
@@ -77,6 +78,8 @@ def _anchored(page: Page) -> Iterator[tuple[HtmlElement, str | None]]:
 
 def _number(element: HtmlElement) -> str | None:
     """What the comment's id, its anchor or its address in RDFa says."""
+    if (stated := element.get("data-comment-id") or "").isdecimal():
+        return stated
     before = element.getprevious()
     for each in (element, before):
         if each is not None and (match := _ID.fullmatch(each.get("id") or "")):
@@ -120,7 +123,7 @@ def comments_on(page: Page) -> list[Found]:
 
 
 def _samples(roots: _Roots) -> Iterator[str]:
-    return (" ".join(root.text_content().split())[:300] for root in roots)
+    return (" ".join(" ".join(root.itertext()).split())[:300] for root in roots)
 
 
 def _found(root: HtmlElement, roots: _Roots, reading: Reading) -> Found:

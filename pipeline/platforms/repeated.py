@@ -56,7 +56,7 @@ def _shaped(page: Page, reading: Reading) -> list[_Read]:
     for area in areas_on(page):
         shapes = shapes_in(area.parts, reading)
         read = _read([shape for shape in shapes if not _is_teaser(shape.root)], reading)
-        named = [(found, parts) for found, parts in read if found.author and found.posted]
+        named = [(found, parts) for found, parts in read if found.text and found.author and found.posted]
         if named and len(named) >= len(shapes) / 2 and area.count in (None, len(named)):
             return named
     return []
@@ -72,7 +72,8 @@ def _read(shapes: Sequence[Shape], reading: Reading) -> list[_Read]:
     read = (
         (_found(each.root, parts_of(each.root, nested, reading, each.marks), nested), each.parts) for each in shapes
     )
-    return [(found, parts) for found, parts in read if found.text and (found.author or found.posted)]
+    # a picture may be all that somebody says
+    return [each for each in read if sum(map(bool, (each[0].text, each[0].author, each[0].posted))) > 1]
 
 
 def _found(root: HtmlElement, parts: Parts, nested: frozenset[HtmlElement]) -> Found:

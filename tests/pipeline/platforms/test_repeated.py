@@ -217,3 +217,16 @@ def test_a_button_for_more_tells_that_some_are_missing(more: str) -> None:
     assert not article_with(
         f"<section><h2>Comments</h2><ul>{reply(*ADA)}{reply(*BEN)}</ul>{more}</section>"
     ).comments_complete
+
+
+def test_what_somebody_says_with_a_picture_alone_is_a_comment() -> None:
+    item = "<div class='comment'><b class='author'>Ada Moss</b> <time>October 13, 2023</time><img src='leg.png'></div>"
+    assert comments_in(f"<section>{item}</section>") == [("Ada Moss", "2023-10-13", "", 0)]
+
+
+def test_the_inside_of_a_comment_is_its_text_where_the_name_stands_outside() -> None:
+    item = (
+        "<div class='comment'><h4><b class='author'>Ada Moss</b> <time>October 13, 2023</time></h4>"
+        "<div class='comment-body'>Does it itch?</div><div class='reply-form'><h4>Reply to comment</h4></div></div>"
+    )
+    assert comments_in(f"<section>{item}</section>") == [("Ada Moss", "2023-10-13", "Does it itch?", 0)]
