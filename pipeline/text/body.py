@@ -14,12 +14,14 @@ from lxml.html import HtmlElement
 
 from pipeline.facts.date_claims import claim, is_bare_date
 from pipeline.text.blocks import Piece
+from pipeline.text.boxes import boxes_in, holds_sources, is_collapsed
 from pipeline.text.core_text import Core, core_text, squeezed
 from pipeline.text.flow import pieces_of
-from pipeline.text.furniture import asks, is_counter, is_furniture, is_junk, is_junk_name, is_noise, names_of
+from pipeline.text.furniture import asks, is_counter, is_furniture, is_junk, is_junk_name, is_noise, is_unseen, names_of
 from pipeline.text.marks import unmarked
+from pipeline.text.pointers import is_pointer, is_recommendation
 from pipeline.text.runs import Run, Weights, holder_of, outside, runs_of, weights_of
-from records.article import Block, BlockKind
+from records.article import Block
 
 _TOO_LITTLE = 0.2
 """Of the text on a page, what is no article but its first lines; then the densest part of the page is read."""
@@ -31,9 +33,6 @@ _LEAD = 80
 """Letters that a first paragraph has at least which trafilatura left out."""
 _NOTE = 40
 """Letters that a paragraph has at least which surely marks where the article stands."""
-_LINKED = 0.8
-"""Of a paragraph's letters, what may be links before it is a pointer elsewhere."""
-
 _NEAR = 4
 _CONTENT = re.compile(r"(?:^|\s)(?:entry|post|article|blog|story)[-_]*(?:content|body|text)(?:$|\s)", re.IGNORECASE)
 _BESIDE = frozenset({"nav", "footer", "header", "aside", "form"})
@@ -68,20 +67,24 @@ def read_body(tree: HtmlElement, base: str, without: Sequence[HtmlElement]) -> B
     core, weights, source = _found_again(tree, without, runs)
     if not weights:
         return Body()
-    container = _widened(holder_of(tree, weights, _SHARE))
+    holder = holder_of(tree, weights, _SHARE)
+    container = _widened(holder)
     most, exempt = weights[tree] / 2, []
+    boxes = boxes_in(container)
 
     def skip(element: HtmlElement) -> bool:
         if element in left_out:
             return True
         weight = weights.get(element, 0)
+        if element in boxes:
+            return weight <= most
         if is_noise(element):
             if weight > most:
                 exempt.append(element)
             return weight <= most
-        return not weight and is_junk(element)
+        return not weight and (is_junk(element) or (is_unseen(element) and not is_collapsed(element)))
 
-    pieces = _chosen(pieces_of(container, base, skip), core, weights, container)
+    pieces = _chosen(pieces_of(container, base, skip), core, _Ends(container, holder, weights))
     return Body(
         blocks=tuple(piece.block for piece in pieces),
         elements=tuple(piece.element for piece in pieces),
@@ -108,7 +111,7 @@ def _found_again(tree: HtmlElement, without: Sequence[HtmlElement], runs: list[R
 
 
 def _is_beside(element: HtmlElement) -> bool:
-    return element.tag in _BESIDE or is_junk_name(names_of(element)) or is_junk(element)
+    return element.tag in _BESIDE or is_junk_name(names_of(element)) or is_junk(element) or is_unseen(element)
 
 
 def _widened(container: HtmlElement) -> HtmlElement:
@@ -125,25 +128,34 @@ def _is_content(element: HtmlElement) -> bool:
     return element.get("itemprop") == "articleBody" or _CONTENT.search(element.get("class") or "") is not None
 
 
-def _chosen(pieces: list[Piece], core: Core, weights: Weights, container: HtmlElement) -> list[Piece]:
+def _stands_below_title(container: HtmlElement) -> bool:
+    """Whether an element begins behind the page's only main heading, and so holds no title of its own."""
+    root = container.getroottree().getroot()
+    headings = list(root.iter("h1"))
+    if len(headings) != 1 or container in headings[0].iterancestors():
+        return False
+    return next(each for each in root.iter("h1", container.tag) if each in (headings[0], container)) is headings[0]
+
+
+def _chosen(pieces: list[Piece], core: Core, ends: "_Ends") -> list[Piece]:
     """The pieces that belong to the article: those that trafilatura kept, and those around them that are no furniture.
 
-    Before the first of them stand titles, bylines and dates as well, unless the container is the article's text alone.
+    Before the first of them stand titles, bylines and dates as well, unless they stand in the article's text alone.
     """
+    pieces = [piece for piece in pieces if not is_recommendation(piece)]
     texts = [squeezed(unmarked(piece.block.text)) for piece in pieces]
     kept = [bool(text) and core.holds(text) for text in texts]
     places = [place for place, is_kept in enumerate(kept) if is_kept]
     sure = [place for place in places if len(texts[place]) >= _NOTE] or places
     if not sure:
         return []
-    ends = _Ends(container, weights)
     chosen = []
     for place, piece in enumerate(pieces):
         if place > sure[-1]:
             belongs = ends.is_end(piece, is_found=kept[place])
         elif place < sure[0] and _is_date(piece.block.text):
             belongs = False
-        elif kept[place] or _is_pointer(piece):
+        elif kept[place] or is_pointer(piece):
             belongs = kept[place]
         elif sure[0] <= place or (place == sure[0] - 1 and _heads(piece, [pieces[found] for found in sure[:2]])):
             belongs = True
@@ -157,10 +169,10 @@ def _chosen(pieces: list[Piece], core: Core, weights: Weights, container: HtmlEl
 class _Ends:
     """Answers what belongs to an article before the first and behind the last words that were found of it."""
 
-    def __init__(self, container: HtmlElement, weights: Weights) -> None:
+    def __init__(self, container: HtmlElement, holder: HtmlElement, weights: Weights) -> None:
         self._container = container
         self._weights = weights
-        self._is_text_alone = _is_content(container)
+        self._text_alone = container if _is_content(container) else holder if _stands_below_title(holder) else None
         self._known: dict[HtmlElement, bool] = {}
 
     def is_end(self, piece: Piece, *, is_found: bool) -> bool:
@@ -171,7 +183,7 @@ class _Ends:
         if is_found:
             part = self._part(element)
             return part is None or not (_announces(element) or asks(part))
-        return not (_is_pointer(piece) or self.is_beside(element))
+        return not (is_pointer(piece) or self.is_beside(element))
 
     def is_beside(self, element: HtmlElement) -> bool:
         """Whether the whole part of the container that the element stands in, empty of found words, is furniture."""
@@ -179,7 +191,7 @@ class _Ends:
         if part is None:
             return False
         if part not in self._known:
-            self._known[part] = is_furniture(part) or _announces(part)
+            self._known[part] = (is_furniture(part) and not holds_sources(part)) or _announces(part)
         return self._known[part]
 
     def _part(self, element: HtmlElement) -> HtmlElement | None:
@@ -193,7 +205,7 @@ class _Ends:
 
     def is_lead(self, element: HtmlElement, letters: int) -> bool:
         """Whether an element above the first words found is the beginning of the text."""
-        if self._is_text_alone and element.tag != "h1":
+        if element.tag != "h1" and self._text_alone in (element, *element.iterancestors()):
             return not self.is_beside(element)
         return letters >= _LEAD and (element in self._weights or element.getparent() in self._weights)
 
@@ -214,12 +226,8 @@ def _announces(part: HtmlElement) -> bool:
     """Whether it is the heading or label of furniture that follows."""
     following = part.getnext()
     is_label = part.tag in _TITLES or (part.text_content().strip().endswith(":"))
-    return is_label and following is not None and (is_noise(following) or is_junk(following) or is_furniture(following))
-
-
-def _is_pointer(piece: Piece) -> bool:
-    """A line of its own that is nothing but links elsewhere."""
-    block = piece.block
-    if block.kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING) or not block.text:
-        return False
-    return sum(len(link.text) for link in block.links) >= _LINKED * len(block.text)
+    return (
+        is_label
+        and following is not None
+        and (is_noise(following) or is_junk(following) or is_unseen(following) or is_furniture(following))
+    )

@@ -95,10 +95,13 @@ def is_noise(element: HtmlElement) -> bool:
 
 
 def is_junk(element: HtmlElement) -> bool:
-    """Whether an element that holds nothing found of the article is not part of it by its name, or is not shown."""
-    if element.get("aria-hidden") == "true" or _UNSEEN.search(element.get("style") or ""):
-        return True
+    """Whether an element that holds nothing found of the article is not part of it by its name."""
     return is_junk_name(names_of(element)) and (_is_beside(element) or held_by(element).links > 0)
+
+
+def is_unseen(element: HtmlElement) -> bool:
+    """Whether an element is not shown."""
+    return element.get("aria-hidden") == "true" or _UNSEEN.search(element.get("style") or "") is not None
 
 
 def _is_beside(element: HtmlElement) -> bool:
