@@ -12,7 +12,7 @@ from pipeline.facts.roles import Role
 from pipeline.markup.page import Page
 from pipeline.markup.regions import Region
 from pipeline.markup.wordlist import words
-from pipeline.platforms.comment_parts import Reading, parts_of, read_date
+from pipeline.platforms.comment_parts import Reading, name_in, parts_of, read_date
 from pipeline.platforms.comment_text import comment_text
 from pipeline.platforms.thread import Found
 from pipeline.platforms.weekdays import order_by_weekday
@@ -31,11 +31,12 @@ _FOOTER = 300
 _SECONDS = 10
 """Digits of a time in seconds before the year 2287."""
 _REPLY_OF = words("sioc:reply_of schema:parentItem")
+_PEOPLE = words("schema:Person sioc:UserAccount")
 _CREATED = words("dc:created dc:date schema:dateCreated")
 _UNVERIFIED = re.compile(
     r"\s*\((?:not verified|nicht überprüft|non vérifié|no verificado|non verificato|niet gecontroleerd|não verificado|"
     r"niezweryfikowany|не проверено|не перевірено|ikke bekræftet|inte verifierad|doğrulanmamış|nem ellenőrzött|"
-    r"neověřeno|لم يتم التحقق|לא מאומת|未確認|未验证)\)$"
+    r"neověřeno|anonim|لم يتم التحقق|לא מאומת|未確認|未验证)\)$"
 )
 """What Drupal writes behind the names of people who were not logged in."""
 _Roots = Mapping[HtmlElement, str | None]
@@ -128,8 +129,9 @@ def _samples(roots: _Roots) -> Iterator[str]:
 
 def _found(root: HtmlElement, roots: _Roots, reading: Reading) -> Found:
     parts, number = parts_of(root, frozenset(roots), reading), roots[root]
+    author = _stated_author(root, roots) or parts.author or ""
     return Found(
-        author=_UNVERIFIED.sub("", parts.author or "").strip() or None,
+        author=_UNVERIFIED.sub("", author).strip() or None,
         text=_text(root, roots) or parts.text,
         posted=_stated_date(root, roots)
         or parts.posted
@@ -149,6 +151,19 @@ def _key(root: HtmlElement, roots: _Roots) -> object:
 
 def _names(element: HtmlElement) -> list[str]:
     return (element.get("class") or "").split()
+
+
+def _stated_author(root: HtmlElement, roots: _Roots) -> str | None:
+    """The person that core marks as such; the note on what a comment replies to names another one."""
+    for element in _own(root, roots, "span", "a"):
+        is_person = "username" in _names(element) or not _PEOPLE.isdisjoint((element.get("typeof") or "").split())
+        if is_person and not any(_is_note(above) for above in element.iterancestors("p")):
+            return name_in(element)
+    return None
+
+
+def _is_note(element: HtmlElement) -> bool:
+    return not _NOTES.isdisjoint(_names(element))
 
 
 def _text(root: HtmlElement, roots: _Roots) -> str | None:
@@ -189,7 +204,7 @@ def _parent(root: HtmlElement, roots: _Roots) -> object:
     for element in _own(root, roots, "span", "p"):
         if not _REPLY_OF.isdisjoint((element.get("rel") or "").split()):
             number = _number_in(element.get("resource") or "")
-        elif element.tag == "p" and not _NOTES.isdisjoint(_names(element)):
+        elif element.tag == "p" and _is_note(element):
             number = next((found for link in element.iter("a") if (found := _number_in(link.get("href") or ""))), None)
         else:
             continue

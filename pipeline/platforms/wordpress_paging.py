@@ -23,7 +23,7 @@ _NEWER = re.compile(
 )
 _PERMALINK = re.compile(r"#(?:li-|div-)?comment-\d+$")
 _HOLDERS = words("comments wpdcom comments-area")
-_LOADING = words("wpd-load-more-submit cld-load-more comment-load-more load-more-comments")
+_LOADING = words("wpd-load-more-submit wpd-load-comments cld-load-more comment-load-more load-more-comments")
 _LONGEST = 100
 MOST_PAGES = 40
 """Comment pages that one visit asks for."""
