@@ -22,7 +22,8 @@ class Comment:
     the arrival of other comments ("d-" and 16 hex digits); unique within its page. `text` keeps emoji, combining and
     right-to-left characters exactly; paragraphs are joined by a blank line. `parent_id` is None at the top level.
     `depth` counts from 0. `position` counts from 0 in reading order over all comment pages.
-    `source` names the reader: "wordpress", "wordpress-api", "json-ld", "microdata", "markup".
+    `source` names who told it: a platform's page ("wordpress", "drupal"), its API or feed ("drupal-api",
+    "blogger-feed"), or on other pages "json-ld", "microdata", "markup".
     """
 
     id: str
