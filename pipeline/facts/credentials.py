@@ -106,7 +106,11 @@ def _chunks(text: str) -> list[str]:
     chunks = pieces[:1]
     for piece in filter(None, pieces[1:]):
         before = _SEPARATOR.split(chunks[-1])
-        if is_occupation(piece) or (len(before) == 1 and len(before[0].split()) < 2) or len(piece.split()) < 2:
+        if (
+            is_occupation(_SEPARATOR.split(piece)[0])
+            or (len(before) == 1 and len(before[0].split()) < 2)
+            or len(piece.split()) < 2
+        ):
             chunks[-1] = f"{chunks[-1]}{text[text.find(chunks[-1]) + len(chunks[-1]) :].partition(piece)[0]}{piece}"
         else:
             chunks.append(piece)

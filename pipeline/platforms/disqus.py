@@ -37,7 +37,7 @@ class Disqus:
     """The service at disqus.com."""
 
     name: str | None = "disqus"
-    hosts: tuple[str, ...] = (HOST,)
+    hosts: tuple[str, ...] = (HOST, f"*.{HOST}", "c.disquscdn.com")  # the last two for the scripts of a rendered page
 
     def recognises(self, page: Page) -> bool:
         """By the element that it fills, or the script that fills it."""

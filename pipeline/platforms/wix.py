@@ -39,7 +39,7 @@ class Wix:
     """Pages made by Wix, with its blog."""
 
     name: str | None = "wix"
-    hosts: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ("static.parastorage.com", "siteassets.parastorage.com")  # its pages are all script
 
     def recognises(self, page: Page) -> bool:
         """By its generator, or the number it gives the site."""

@@ -12,13 +12,13 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from pipeline.facts.date_claims import claim, is_bare_date
 from pipeline.text.blocks import Piece
 from pipeline.text.boxes import boxes_in, holds_sources, is_collapsed
 from pipeline.text.core_text import Core, core_text, squeezed
 from pipeline.text.flow import pieces_of
 from pipeline.text.furniture import asks, is_counter, is_furniture, is_junk, is_junk_name, is_noise, is_unseen, names_of
 from pipeline.text.marks import unmarked
+from pipeline.text.opening import below_opening
 from pipeline.text.pointers import is_pointer, is_recommendation
 from pipeline.text.runs import Run, Weights, holder_of, outside, runs_of, weights_of
 from records.article import Block
@@ -142,7 +142,7 @@ def _chosen(pieces: list[Piece], core: Core, ends: "_Ends") -> list[Piece]:
 
     Before the first of them stand titles, bylines and dates as well, unless they stand in the article's text alone.
     """
-    pieces = [piece for piece in pieces if not is_recommendation(piece)]
+    pieces = [piece for piece in below_opening(pieces) if not is_recommendation(piece)]
     texts = [squeezed(unmarked(piece.block.text)) for piece in pieces]
     kept = [bool(text) and core.holds(text) for text in texts]
     places = [place for place, is_kept in enumerate(kept) if is_kept]
@@ -153,8 +153,6 @@ def _chosen(pieces: list[Piece], core: Core, ends: "_Ends") -> list[Piece]:
     for place, piece in enumerate(pieces):
         if place > sure[-1]:
             belongs = ends.is_end(piece, is_found=kept[place])
-        elif place < sure[0] and _is_date(piece.block.text):
-            belongs = False
         elif kept[place] or is_pointer(piece):
             belongs = kept[place]
         elif sure[0] <= place or (place == sure[0] - 1 and _heads(piece, [pieces[found] for found in sure[:2]])):
@@ -208,11 +206,6 @@ class _Ends:
         if element.tag != "h1" and self._text_alone in (element, *element.iterancestors()):
             return not self.is_beside(element)
         return letters >= _LEAD and (element in self._weights or element.getparent() in self._weights)
-
-
-def _is_date(text: str) -> bool:
-    """Whether a line above the text is the article's date and nothing else."""
-    return is_bare_date(text) and claim(text) is not None
 
 
 def _heads(piece: Piece, first: Sequence[Piece]) -> bool:

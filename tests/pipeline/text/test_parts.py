@@ -77,3 +77,33 @@ def test_furniture_is_not_in_the_body(part: str, place: str) -> None:
     found = bodies(PLACES[place](FURNITURE[part]))
     assert lacking(found, "SIGN") == list(FRAMES)
     assert [lacking(found, words) for words in PARAGRAPHS] == [[]] * len(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Published May 3, 2021 | Updated: May 5, 2023 | Medically reviewed by Karim Aziz, MD",
+        "Veröffentlicht am 3. Mai 2021 | Medizinisch geprüft am 12. Februar 2024 von Dr. med. Anna Weber",
+        "Par Luc Petit, phlébologue — 3 mai 2023",
+        "May 3, 2023 · 5 min read",
+    ],
+)
+def test_a_line_of_facts_above_the_text_is_no_part_of_it(line: str) -> None:
+    assert lacking(bodies(f"<p>{line}</p>{paragraphs()}"), line) == list(FRAMES)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Monday the swelling is gone, and by Friday you may run again.",
+        "Published studies of 3 May 2021 say that rest does not help.",
+        "Updated on 3 May 2021: the dose was halved.",
+        "Reviewed guidelines say that legs should be raised at night.",
+    ],
+)
+def test_a_sentence_that_begins_like_a_fact_is_read(line: str) -> None:
+    assert lacking(bodies(f"<p>{line}</p>{paragraphs()}"), line) == []
+
+
+def test_the_title_is_not_said_again_in_the_body() -> None:
+    assert not any(text.startswith("Legs") for text in bodies(paragraphs()).values())
