@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 import trafilatura
 from lxml.html import HtmlElement
 
+from pipeline.comments.thread import records_of
 from pipeline.facts import byline, dates, headline, kind, topics
 from pipeline.markup import metadata
 from pipeline.markup.decode import decode, decompress
 from pipeline.markup.page import Page
 from pipeline.markup.parse import parse
 from pipeline.platforms import CommentsRead, Held, systems_of
-from pipeline.platforms.thread import records_of
 from pipeline.text.body import Body, read_body
 from pipeline.text.containers import take_fingerprint
 from records.address import clean_address
@@ -22,7 +22,7 @@ from records.canonical import body_digest, digest
 from records.capture import Purpose
 from records.payload import RENDERED_MARK, Payload, Readout, Terms, Wanted
 
-READER_VERSION = f"2+trafilatura-{trafilatura.__version__}"
+READER_VERSION = f"3+trafilatura-{trafilatura.__version__}"
 """Changes whenever the same bytes may be read differently."""
 
 UNNAMED = "about:blank"

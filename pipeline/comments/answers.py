@@ -9,7 +9,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from pipeline.platforms.comment_text import comment_text
+from pipeline.comments.text import comment_text
 from records.dates import ClaimedDate, Precision
 from records.payload import Payload
 

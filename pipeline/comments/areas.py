@@ -7,12 +7,12 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
+from pipeline.comments.stated import count_in
 from pipeline.facts.headline import title
 from pipeline.facts.roles import Role, roles_of
 from pipeline.markup.page import Page
 from pipeline.markup.regions import Region
 from pipeline.markup.wordlist import words
-from pipeline.platforms.stated import count_in
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary")
 _LABELS = ("div", "p", "span", "strong", "b")

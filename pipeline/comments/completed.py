@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.platforms.thread import Found
+from pipeline.comments.thread import Found
 
 
 def completed(shown: Sequence[Found], told: Sequence[Found]) -> list[Found]:

@@ -8,12 +8,12 @@ from datetime import datetime
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipeline.comments.beside import is_badge, says_nothing, says_staff
+from pipeline.comments.marks import Mark, mark_of
+from pipeline.comments.text import comment_text
 from pipeline.facts.date_claims import claim
 from pipeline.facts.labels import WRITER
 from pipeline.facts.relative_dates import relative_claim
-from pipeline.platforms.beside import is_badge, says_nothing, says_staff
-from pipeline.platforms.comment_text import comment_text
-from pipeline.platforms.marks import Mark, mark_of
 from records.dates import ClaimedDate
 
 _SAYS = re.compile(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement, fromstring
 
-from pipeline.platforms.marks import Mark
+from pipeline.comments.marks import Mark
 
 _FURTHEST = 2
 """Elements of a comment that may stand before its date, where its text stands behind it."""

@@ -2,8 +2,8 @@
 
 import re
 
+from pipeline.comments.answers import value_of
 from pipeline.markup.page import Page
-from pipeline.platforms.answers import value_of
 
 _REMARK_LINES = re.compile(r"^[ \t]*//[^\n]*", re.MULTILINE)
 _LONGEST = 400_000

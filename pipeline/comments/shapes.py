@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipeline.comments.areas import Parts
+from pipeline.comments.beside import is_badge, says_nothing
+from pipeline.comments.marks import Mark
+from pipeline.comments.parts import Reading, is_time, read_date
+from pipeline.comments.runs import runs_in
 from pipeline.facts.date_claims import is_bare_date
 from pipeline.markup.wordlist import words
-from pipeline.platforms.beside import is_badge, says_nothing
-from pipeline.platforms.comment_areas import Parts
-from pipeline.platforms.comment_parts import Reading, is_time, read_date
-from pipeline.platforms.comment_runs import runs_in
-from pipeline.platforms.marks import Mark
 
 _MOST_ELEMENTS = 20_000
 _DEEPEST = 12

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipeline.comments.marks import Mark, mark_of
 from pipeline.facts.roles import Role
 from pipeline.markup.metadata import Metadata
 from pipeline.markup.page import Page
 from pipeline.markup.regions import Region
 from pipeline.markup.things import Thing
 from pipeline.markup.wordlist import words
-from pipeline.platforms.marks import Mark, mark_of
 
 _COUNT = re.compile(
     r"(?<![\d.,])(\d{1,3}(?:[.,\u00a0 ]\d{3})+|\d+|one|ein|eine|un|una|uno|um|uma|een|één)\s+"

@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.comments.completed import completed
+from pipeline.comments.containers import containers_of
+from pipeline.comments.thread import Found
 from pipeline.markup.page import Page
 from pipeline.platforms import plain
 from pipeline.platforms.blogger_feed import feed_address, from_feed, next_address
 from pipeline.platforms.blogger_items import items_on
 from pipeline.platforms.blogger_markup import comments_on, has_more, removed_on, roots_on, stated_on
 from pipeline.platforms.blogger_paging import held_numbers, page_number, wanted_pages
-from pipeline.platforms.completed import completed
-from pipeline.platforms.containers import containers_of
 from pipeline.platforms.platform import CommentsRead, Held
-from pipeline.platforms.thread import Found
 from records.payload import Wanted
 
 

@@ -4,8 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from pipeline.comments.parts import Reading
 from pipeline.facts.date_claims import claim
-from pipeline.platforms.comment_parts import Reading
 from records.dates import ClaimedDate, Precision
 
 _TIME = re.compile(r"(?<![\d.])(\d{1,2})[:.](\d{2})(?::\d{2})?(?!\d)\s*([ap])?\.?\s?m?\b", re.IGNORECASE)

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pipeline.comments.answers import prose
+from pipeline.comments.parts import Reading
+from pipeline.comments.thread import Found
 from pipeline.facts.date_claims import day_order
 from pipeline.markup.page import Page
-from pipeline.platforms.answers import prose
 from pipeline.platforms.blogger_dates import posted_at
-from pipeline.platforms.comment_parts import Reading
-from pipeline.platforms.thread import Found
 from records.comment import AuthorKind
 
 _ITEMS = re.compile(r"\bvar items = (?=\[)")

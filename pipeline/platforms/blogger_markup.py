@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipeline.comments.parts import Reading, name_in, parts_of
+from pipeline.comments.stated import stated_count
+from pipeline.comments.text import comment_text
+from pipeline.comments.thread import Found
 from pipeline.facts.date_claims import day_order
 from pipeline.markup.page import Page
 from pipeline.markup.wordlist import words
 from pipeline.platforms.blogger_dates import posted_at
-from pipeline.platforms.comment_parts import Reading, name_in, parts_of
-from pipeline.platforms.comment_text import comment_text
-from pipeline.platforms.stated import stated_count
-from pipeline.platforms.thread import Found
 from records.comment import AuthorKind
 from records.dates import ClaimedDate
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.comments.answers import line, object_of, part, prose, rows, whole_number
+from pipeline.comments.thread import Found
 from pipeline.facts.date_claims import claim
-from pipeline.platforms.answers import line, object_of, part, prose, rows, whole_number
-from pipeline.platforms.thread import Found
 from records.capture import Purpose
 from records.comment import AuthorKind
 from records.payload import Payload, Wanted

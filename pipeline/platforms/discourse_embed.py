@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
+from pipeline.comments.scripts import inline_scripts
 from pipeline.markup.page import Page
 from pipeline.platforms.discourse_api import api_addresses, from_api
-from pipeline.platforms.page_scripts import inline_scripts
 from pipeline.platforms.platform import CommentsRead, Held
 from records.payload import Wanted
 

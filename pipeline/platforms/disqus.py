@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from pipeline.comments.answers import line, part, value_of
+from pipeline.comments.completed import completed
+from pipeline.comments.scripts import inline_scripts, literal
 from pipeline.markup.page import Page
-from pipeline.platforms.answers import line, part, value_of
-from pipeline.platforms.completed import completed
 from pipeline.platforms.disqus_api import HOST, addresses, answers_of, is_whole, posts_address, posts_in
 from pipeline.platforms.disqus_frame import Frame, frame_on
-from pipeline.platforms.page_scripts import inline_scripts, literal
 from pipeline.platforms.platform import CommentsRead, Held
 from records.capture import Purpose
 from records.payload import Wanted

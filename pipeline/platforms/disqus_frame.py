@@ -13,16 +13,16 @@ from typing import Any
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipeline.comments.answers import part, value_of, whole_number
+from pipeline.comments.completed import threaded
+from pipeline.comments.parts import Reading, read_date
+from pipeline.comments.stated import count_in
+from pipeline.comments.text import comment_text
+from pipeline.comments.thread import Found
 from pipeline.facts.date_claims import day_order
 from pipeline.markup.page import Page
 from pipeline.markup.wordlist import words
-from pipeline.platforms.answers import part, value_of, whole_number
-from pipeline.platforms.comment_parts import Reading, read_date
-from pipeline.platforms.comment_text import comment_text
-from pipeline.platforms.completed import threaded
 from pipeline.platforms.disqus_api import HOST, found_in
-from pipeline.platforms.stated import count_in
-from pipeline.platforms.thread import Found
 from records.comment import AuthorKind
 
 _FRAME = f"https://{HOST}/embed/comments/"

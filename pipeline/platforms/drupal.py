@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.comments.completed import completed
+from pipeline.comments.containers import containers_of
+from pipeline.comments.stated import stated_count
 from pipeline.markup.metadata import Metadata
 from pipeline.markup.page import Page
 from pipeline.platforms import plain
-from pipeline.platforms.completed import completed
-from pipeline.platforms.containers import containers_of
 from pipeline.platforms.drupal_api import api_address, from_api, next_address
 from pipeline.platforms.drupal_markup import comments_on, roots_on
 from pipeline.platforms.drupal_paging import held_numbers, page_number, wanted_pages
 from pipeline.platforms.platform import CommentsRead, Held
-from pipeline.platforms.stated import stated_count
 from records.payload import Wanted
 
 _FOLDERS = ("/sites/default/", "/sites/all/", "/misc/drupal.js", "/core/misc/", "/core/themes/", "/core/assets/")

@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipeline.comments.parts import Reading, name_in, parts_of, read_date
+from pipeline.comments.text import comment_text
+from pipeline.comments.thread import Found
+from pipeline.comments.weekdays import order_by_weekday
 from pipeline.facts.date_claims import claim, day_order
 from pipeline.facts.roles import Role
 from pipeline.markup.page import Page
 from pipeline.markup.regions import Region
 from pipeline.markup.wordlist import words
-from pipeline.platforms.comment_parts import Reading, name_in, parts_of, read_date
-from pipeline.platforms.comment_text import comment_text
-from pipeline.platforms.thread import Found
-from pipeline.platforms.weekdays import order_by_weekday
 from records.comment import AuthorKind
 from records.dates import ClaimedDate, Precision
 

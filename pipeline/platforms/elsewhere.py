@@ -1,8 +1,8 @@
 """Comment services that fill a page in by script and that no other file reads: what they hold is told as missing."""
 
+from pipeline.comments.names import comment_names
 from pipeline.markup.page import Page
 from pipeline.markup.wordlist import words
-from pipeline.platforms.names import comment_names
 from pipeline.platforms.platform import CommentsRead, Held
 from records.payload import Wanted
 

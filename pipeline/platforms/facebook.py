@@ -1,7 +1,7 @@
 """Facebook's comments plugin: comments in a frame that no API lists, and that its terms keep to its own pages."""
 
+from pipeline.comments.names import comment_names
 from pipeline.markup.page import Page
-from pipeline.platforms.names import comment_names
 from pipeline.platforms.platform import CommentsRead, Held
 from records.payload import Wanted
 

@@ -6,10 +6,10 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from pipeline.comments.completed import completed
+from pipeline.comments.containers import containers_of
 from pipeline.markup.page import Page
 from pipeline.platforms import plain
-from pipeline.platforms.completed import completed
-from pipeline.platforms.containers import containers_of
 from pipeline.platforms.ghost_api import addresses, answers_of, comments_in, is_whole
 from pipeline.platforms.ghost_markup import comments_on
 from pipeline.platforms.platform import CommentsRead, Held

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from pipeline.comments.answers import line, name_of, object_of, part, prose, rows, whole_number
+from pipeline.comments.completed import threaded
+from pipeline.comments.thread import Found
 from pipeline.facts.date_claims import claim
-from pipeline.platforms.answers import line, name_of, object_of, part, prose, rows, whole_number
-from pipeline.platforms.completed import threaded
-from pipeline.platforms.thread import Found
 from records.comment import AuthorKind
 from records.payload import Payload
 

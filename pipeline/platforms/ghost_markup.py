@@ -7,12 +7,12 @@ from typing import cast
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipeline.comments.parts import Reading, read_date
+from pipeline.comments.stated import count_in
+from pipeline.comments.text import comment_text
+from pipeline.comments.thread import Found
 from pipeline.facts.date_claims import day_order
 from pipeline.markup.page import Page
-from pipeline.platforms.comment_parts import Reading, read_date
-from pipeline.platforms.comment_text import comment_text
-from pipeline.platforms.stated import count_in
-from pipeline.platforms.thread import Found
 from records.comment import AuthorKind
 
 _MARK = "data-testid"

@@ -5,19 +5,19 @@ from itertools import chain
 
 from lxml.html import HtmlElement
 
+from pipeline.comments.answers import line
+from pipeline.comments.containers import containers_of
+from pipeline.comments.names import comment_names
+from pipeline.comments.parts import Reading, read_date
+from pipeline.comments.stated import stated_count
+from pipeline.comments.text import comment_text
+from pipeline.comments.thread import Found
 from pipeline.facts.date_claims import claim, day_order
 from pipeline.facts.roles import Role
 from pipeline.markup.metadata import Metadata
 from pipeline.markup.page import Page
 from pipeline.markup.wordlist import words
-from pipeline.platforms.answers import line
-from pipeline.platforms.comment_parts import Reading, read_date
-from pipeline.platforms.comment_text import comment_text
-from pipeline.platforms.containers import containers_of
-from pipeline.platforms.names import comment_names
 from pipeline.platforms.platform import CommentsRead, Held
-from pipeline.platforms.stated import stated_count
-from pipeline.platforms.thread import Found
 from records.address import clean_address
 from records.comment import AuthorKind
 from records.dates import ClaimedDate

@@ -5,19 +5,19 @@ from collections.abc import Iterator, Mapping
 
 from lxml.html import HtmlElement
 
+from pipeline.comments.completed import completed
+from pipeline.comments.containers import containers_of
+from pipeline.comments.names import comment_names
+from pipeline.comments.parts import Reading, read_date
+from pipeline.comments.scripts import inline_scripts, literal
+from pipeline.comments.stated import stated_count
+from pipeline.comments.text import comment_text
+from pipeline.comments.thread import Found
 from pipeline.markup.page import Page
 from pipeline.markup.wordlist import words
 from pipeline.platforms import plain
-from pipeline.platforms.comment_parts import Reading, read_date
-from pipeline.platforms.comment_text import comment_text
-from pipeline.platforms.completed import completed
-from pipeline.platforms.containers import containers_of
 from pipeline.platforms.hubspot_api import HOSTS, addresses, answers_of, comments_in, id_of, is_list, is_whole, place_of
-from pipeline.platforms.names import comment_names
-from pipeline.platforms.page_scripts import inline_scripts, literal
 from pipeline.platforms.platform import CommentsRead, Held
-from pipeline.platforms.stated import stated_count
-from pipeline.platforms.thread import Found
 from records.capture import Purpose
 from records.comment import AuthorKind
 from records.payload import Wanted

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipeline.platforms.answers import line, moment, object_of, prose, rows, whole_number
-from pipeline.platforms.thread import Found
+from pipeline.comments.answers import line, moment, object_of, prose, rows, whole_number
+from pipeline.comments.thread import Found
 from records.comment import AuthorKind
 from records.payload import Payload
 

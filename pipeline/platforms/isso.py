@@ -8,14 +8,14 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from pipeline.comments.answers import line, moment, name_of, part, prose, rows, value_of, whole_number
+from pipeline.comments.stated import count_in
+from pipeline.comments.text import comment_text
+from pipeline.comments.thread import Found, merged
 from pipeline.facts.date_claims import claim
 from pipeline.markup.metadata import Metadata
 from pipeline.markup.page import Page
-from pipeline.platforms.answers import line, moment, name_of, part, prose, rows, value_of, whole_number
-from pipeline.platforms.comment_text import comment_text
 from pipeline.platforms.platform import CommentsRead, Held
-from pipeline.platforms.stated import count_in
-from pipeline.platforms.thread import Found, merged
 from records.capture import Purpose
 from records.comment import AuthorKind
 from records.dates import ClaimedDate

@@ -6,8 +6,8 @@ from typing import Protocol
 
 from lxml.html import HtmlElement
 
+from pipeline.comments.thread import Found
 from pipeline.markup.page import Page
-from pipeline.platforms.thread import Found
 from records.payload import Payload, Wanted
 
 

@@ -5,19 +5,19 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
+from pipeline.comments.areas import areas_on
+from pipeline.comments.containers import containers_of
+from pipeline.comments.loading import loads_more
+from pipeline.comments.parts import Parts, Reading, parts_of
+from pipeline.comments.shapes import Shape, shapes_in
+from pipeline.comments.stated import stated_count
+from pipeline.comments.thread import Found
 from pipeline.facts.date_claims import day_order
 from pipeline.facts.roles import Role
 from pipeline.markup.page import Page
 from pipeline.markup.regions import Region
 from pipeline.markup.wordlist import words
-from pipeline.platforms.comment_areas import areas_on
-from pipeline.platforms.comment_parts import Parts, Reading, parts_of
-from pipeline.platforms.comment_shapes import Shape, shapes_in
-from pipeline.platforms.containers import containers_of
-from pipeline.platforms.loading import loads_more
 from pipeline.platforms.platform import CommentsRead
-from pipeline.platforms.stated import stated_count
-from pipeline.platforms.thread import Found
 from records.comment import AuthorKind
 
 _TAGS = words("li div article section")

@@ -5,16 +5,16 @@ from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
+from pipeline.comments.answers import prose
+from pipeline.comments.containers import containers_of
+from pipeline.comments.parts import Reading, parts_of
+from pipeline.comments.stated import stated_count
+from pipeline.comments.thread import Found
 from pipeline.facts.date_claims import claim, day_order
 from pipeline.markup.page import Page
 from pipeline.markup.things import Thing
 from pipeline.markup.wordlist import words
-from pipeline.platforms.answers import prose
-from pipeline.platforms.comment_parts import Reading, parts_of
-from pipeline.platforms.containers import containers_of
 from pipeline.platforms.platform import CommentsRead
-from pipeline.platforms.stated import stated_count
-from pipeline.platforms.thread import Found
 from records.comment import AuthorKind
 
 _COMMENTS = words("Comment UserComments")

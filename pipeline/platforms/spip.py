@@ -6,17 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 from lxml.html import HtmlElement
 
+from pipeline.comments.answers import line
+from pipeline.comments.containers import containers_of
+from pipeline.comments.stated import stated_count
+from pipeline.comments.text import comment_text
+from pipeline.comments.thread import Found
 from pipeline.facts.date_claims import claim
 from pipeline.markup.metadata import Metadata
 from pipeline.markup.page import Page
 from pipeline.markup.wordlist import words
 from pipeline.platforms import plain
-from pipeline.platforms.answers import line
-from pipeline.platforms.comment_text import comment_text
-from pipeline.platforms.containers import containers_of
 from pipeline.platforms.platform import CommentsRead, Held
-from pipeline.platforms.stated import stated_count
-from pipeline.platforms.thread import Found
 from records.address import clean_address
 from records.capture import Purpose
 from records.comment import AuthorKind

@@ -10,19 +10,19 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from pipeline.comments.completed import completed
+from pipeline.comments.containers import containers_of
+from pipeline.comments.names import comment_names
+from pipeline.comments.parts import Reading, parts_of
+from pipeline.comments.scripts import inline_scripts
+from pipeline.comments.stated import count_in, stated_count
+from pipeline.comments.text import comment_text
+from pipeline.comments.thread import Found
 from pipeline.facts.date_claims import day_order
 from pipeline.markup.page import Page
 from pipeline.platforms import plain
-from pipeline.platforms.comment_parts import Reading, parts_of
-from pipeline.platforms.comment_text import comment_text
-from pipeline.platforms.completed import completed
-from pipeline.platforms.containers import containers_of
-from pipeline.platforms.names import comment_names
-from pipeline.platforms.page_scripts import inline_scripts
 from pipeline.platforms.platform import CommentsRead, Held
 from pipeline.platforms.squarespace_api import addresses, answers_of, comments_in, is_whole
-from pipeline.platforms.stated import count_in, stated_count
-from pipeline.platforms.thread import Found
 from records.capture import Purpose
 from records.comment import AuthorKind
 from records.payload import Wanted

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urljoin
 
-from pipeline.platforms.answers import line, moment, name_of, object_of, part, prose, rows
-from pipeline.platforms.completed import threaded
-from pipeline.platforms.thread import Found
+from pipeline.comments.answers import line, moment, name_of, object_of, part, prose, rows
+from pipeline.comments.completed import threaded
+from pipeline.comments.thread import Found
 from records.comment import AuthorKind
 from records.payload import Payload
 

@@ -9,17 +9,17 @@ from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
+from pipeline.comments.answers import line, name_of, part, rows, value_of, whole_number
+from pipeline.comments.completed import completed
+from pipeline.comments.containers import containers_of
+from pipeline.comments.stated import stated_count
+from pipeline.comments.text import comment_text
+from pipeline.comments.thread import Found
 from pipeline.facts.date_claims import claim
 from pipeline.facts.roles import Role
 from pipeline.markup.metadata import Metadata
 from pipeline.markup.page import Page
-from pipeline.platforms.answers import line, name_of, part, rows, value_of, whole_number
-from pipeline.platforms.comment_text import comment_text
-from pipeline.platforms.completed import completed
-from pipeline.platforms.containers import containers_of
 from pipeline.platforms.platform import CommentsRead, Held
-from pipeline.platforms.stated import stated_count
-from pipeline.platforms.thread import Found
 from records.capture import Purpose
 from records.comment import AuthorKind
 from records.payload import Payload, Wanted

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
+from pipeline.comments.thread import merged
 from pipeline.platforms.platform import CommentsRead, Held, Platform
-from pipeline.platforms.thread import merged
 from records.payload import Wanted
 
 

@@ -9,15 +9,15 @@ from typing import cast
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipeline.comments.parts import Reading, read_date
+from pipeline.comments.stated import count_in
+from pipeline.comments.text import comment_text
+from pipeline.comments.thread import Found
 from pipeline.facts.date_claims import day_order
 from pipeline.markup.page import Page
 from pipeline.markup.wordlist import words
 from pipeline.platforms import plain
-from pipeline.platforms.comment_parts import Reading, read_date
-from pipeline.platforms.comment_text import comment_text
 from pipeline.platforms.platform import CommentsRead, Held
-from pipeline.platforms.stated import count_in
-from pipeline.platforms.thread import Found
 from records.comment import AuthorKind
 from records.dates import ClaimedDate
 from records.payload import Wanted

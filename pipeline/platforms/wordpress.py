@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.comments.completed import completed
+from pipeline.comments.containers import containers_of
+from pipeline.comments.stated import stated_count
+from pipeline.comments.thread import Found
 from pipeline.markup.metadata import Metadata
 from pipeline.markup.page import Page
 from pipeline.platforms import plain
-from pipeline.platforms.completed import completed
-from pipeline.platforms.containers import containers_of
 from pipeline.platforms.platform import CommentsRead, Held
-from pipeline.platforms.stated import stated_count
-from pipeline.platforms.thread import Found
 from pipeline.platforms.wordpress_api import API_HOST, api_address, from_api, next_address
 from pipeline.platforms.wordpress_feed import feed_address, from_feed
 from pipeline.platforms.wordpress_markup import comments_on, pings_on, roots_on

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
+from pipeline.comments.answers import prose
+from pipeline.comments.thread import Found
 from pipeline.facts.date_claims import claim
 from pipeline.markup.page import Page
-from pipeline.platforms.answers import prose
-from pipeline.platforms.thread import Found
 from records.capture import Purpose
 from records.comment import AuthorKind
 from records.payload import Payload, Wanted

@@ -7,9 +7,9 @@ from email.utils import parsedate_to_datetime
 
 from lxml import etree
 
+from pipeline.comments.answers import prose
+from pipeline.comments.thread import Found
 from pipeline.markup.page import Page
-from pipeline.platforms.answers import prose
-from pipeline.platforms.thread import Found
 from pipeline.platforms.wordpress_paging import article_address
 from records.address import address_key
 from records.capture import Purpose

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 
 from lxml.html import HtmlElement
 
+from pipeline.comments.parts import Reading, parts_of
+from pipeline.comments.thread import Found
 from pipeline.facts.date_claims import day_order
 from pipeline.facts.roles import Role
 from pipeline.markup.page import Page
 from pipeline.markup.regions import Region
 from pipeline.markup.wordlist import words
-from pipeline.platforms.comment_parts import Reading, parts_of
-from pipeline.platforms.thread import Found
 from pipeline.platforms.wordpress_threads import places_of
 from records.comment import AuthorKind
 

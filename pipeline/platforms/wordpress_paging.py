@@ -6,9 +6,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
 
+from pipeline.comments.loading import says_more
 from pipeline.markup.page import Page
 from pipeline.markup.wordlist import words
-from pipeline.platforms.loading import says_more
 from records.address import address_key, clean_address
 from records.capture import Purpose
 from records.payload import Wanted

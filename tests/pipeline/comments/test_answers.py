@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.platforms.answers import line, moment, name_of, object_of, prose, rows, value_of, whole_number
-from pipeline.platforms.page_scripts import literal
+from pipeline.comments.answers import line, moment, name_of, object_of, prose, rows, value_of, whole_number
+from pipeline.comments.scripts import literal
 from pipeline.read import read
 from records.capture import Purpose
 from records.payload import Payload, Terms

@@ -1,7 +1,7 @@
 """Comments of a page completed from an API: whose words count, in which order they stand."""
 
-from pipeline.platforms.completed import completed, threaded
-from pipeline.platforms.thread import Found
+from pipeline.comments.completed import completed, threaded
+from pipeline.comments.thread import Found
 
 
 def comment(number: int, parent: int | None = None, text: str = "shown") -> Found:

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pipeline.comments.parts import Reading
+from pipeline.comments.weekdays import order_by_weekday
 from pipeline.platforms.blogger_dates import posted_at
-from pipeline.platforms.comment_parts import Reading
-from pipeline.platforms.weekdays import order_by_weekday
 
 INSTANT = str(int(datetime(2023, 11, 9, 23, 50, 1, tzinfo=UTC).timestamp()) * 1000 + 460)
 

@@ -8,14 +8,14 @@ import pytest
 from lxml import etree
 from lxml.html import HtmlElement
 
+from pipeline.comments.stated import count_in
+from pipeline.comments.text import comment_text
+from pipeline.comments.thread import Found, records_of
 from pipeline.facts import byline, dates, headline, kind, topics
 from pipeline.markup.metadata import gather
 from pipeline.markup.page import Page
 from pipeline.markup.parse import parse
 from pipeline.platforms import PLATFORMS, SERVICES, CommentsRead, Held, systems_of
-from pipeline.platforms.comment_text import comment_text
-from pipeline.platforms.stated import count_in
-from pipeline.platforms.thread import Found, records_of
 from pipeline.platforms.wordpress_paging import article_address, page_number
 from records.comment import Comment
 from records.dates import ClaimedDate, Precision

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pipeline.comments.scripts import inline_scripts
 from pipeline.markup.metadata import gather
 from pipeline.markup.page import Page
 from pipeline.markup.parse import parse
 from pipeline.platforms import SERVICES, Held, systems_of
 from pipeline.platforms.elsewhere import Elsewhere
-from pipeline.platforms.page_scripts import inline_scripts
 
 URL = "https://clinic.example/legs/"
 ROOM = '<section id="discussion"><h2>Comments</h2>{}</section>'

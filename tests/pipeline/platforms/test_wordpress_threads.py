@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pipeline.comments.thread import records_of
 from pipeline.markup.metadata import gather
 from pipeline.markup.page import Page
 from pipeline.markup.parse import parse
 from pipeline.platforms.platform import Held
-from pipeline.platforms.thread import records_of
 from pipeline.platforms.wordpress import WordPress
 from records.capture import Purpose
 from records.comment import Comment
