@@ -38,6 +38,7 @@ class Sight:
     hosts: tuple[str, ...] = ()
     asked_of: Counter[str] = field(default_factory=Counter)
     api_hosts: frozenset[str] = frozenset()
+    renders: bool = False
     delay: float = 0.0
 
 
@@ -68,6 +69,8 @@ def _network(sight: Sight) -> Iterator[str]:
         yield f"  other hosts asked for comments, as platforms declare them: {', '.join(declared)}"
     if closed := [host for host in others if host not in sight.api_hosts]:
         yield f"  hosts not asked, though pages load comments from them: {', '.join(closed)}"
+    if sight.renders:
+        yield f"  a browser may show its pages, and ask for their comments at: {', '.join(sorted(sight.api_hosts))}"
     for purpose, name in ((Purpose.ROBOTS, "robots.txt"), (Purpose.LIST, "start address")):
         chain = _first_chain(sight.captures, purpose)
         if chain:

@@ -57,6 +57,7 @@ class Looking:
         spider.new_a_night = ATTEMPTS
         spider.reading, spider.aside = self, self.aside
         spider.api_hosts = self.sight.api_hosts = frozenset(API_HOSTS)
+        self.sight.renders = spider.site.render != "never"
 
     def close_spider(self) -> None:
         """End the children, and ask the course what it found."""

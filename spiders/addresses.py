@@ -1,6 +1,7 @@
 """What an address tells before it is asked for: can it be an article, is it a list, which crowd does it belong to."""
 
 import re
+from collections.abc import Collection
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from records.address import address_key, clean_address
@@ -29,6 +30,13 @@ _SESSIONS = frozenset(
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*|/\([SF]\([^)]*\)\)", re.IGNORECASE)
 _TOKEN = re.compile(r"(?=[^/]*\d)(?=[^/]*[a-zA-Z])[0-9a-fA-F]{8,}|(?=[^/]*\d)(?=[^/]*[a-zA-Z])[0-9A-Za-z_-]{20,}")
 _DIGITS = re.compile(r"\d+")
+
+
+def is_among(url: str, hosts: Collection[str]) -> bool:
+    """Whether an address is on one of these hosts; "*.example.org" stands for every host below example.org."""
+    host = urlsplit(url).netloc
+    above = host.partition(".")[2]
+    return host in hosts or (bool(above) and f"*.{above}" in hosts)
 
 
 def candidate(url: str, base: str | None = None) -> str | None:

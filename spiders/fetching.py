@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from config import SiteSettings
 from records.address import clean_address
 from records.capture import Capture, Purpose, Transport, Validator, header
+from spiders.addresses import is_among
 from spiders.memory import Memory
 from spiders.politeness import Pauses, Turns, pause_asked, user_agent
 from spiders.robots import REDIRECTS, Rules, rules_from
@@ -101,7 +102,7 @@ class Fetcher:
 
     def may_ask(self, url: str, purpose: Purpose) -> bool:
         """Whether an address is on a host of the site, or asks a host for comments that a platform declares."""
-        return self.is_own(url) or (purpose in FOR_COMMENTS and urlsplit(url).netloc in self._api_hosts)
+        return self.is_own(url) or (purpose in FOR_COMMENTS and is_among(url, self._api_hosts))
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -129,9 +130,8 @@ class Fetcher:
 
     async def in_turn(self, url: str, ask: Callable[[], Awaitable[Received]]) -> Received:
         """What came of a request that somebody else makes, in its turn and under the pauses of its host."""
-        errand = Errand(purpose=Purpose.RENDERED, url=url)
         async with self._lanes:
-            if not await self._turn(errand, url):
+            if not await self._turn(errand := Errand(purpose=Purpose.RENDERED, url=url), url):
                 return Received(transport=Transport.FORBIDDEN, error=errand.skipped)
             sent_at = monotonic()
             received = await ask()

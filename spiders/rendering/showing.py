@@ -7,9 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit
 
 from records.capture import Transport
+from spiders.addresses import is_among
 from spiders.rendering.gate import Gate
 from spiders.wire import BODY_CAP
 
@@ -126,7 +126,7 @@ class Showing:
         return (frame for frame in page.main_frame.child_frames if self._is_declared(frame.url))
 
     def _is_declared(self, url: str) -> bool:
-        return urlsplit(url).netloc in self._api_hosts
+        return is_among(url, self._api_hosts)
 
 
 async def _call(frame: Any, function: str, argument: object) -> Any:

@@ -67,6 +67,13 @@ def test_hosts_that_platforms_declare_are_named_apart() -> None:
     assert "hosts not asked, though pages load comments from them: x.example" in told
 
 
+def test_what_a_browser_may_ask_is_told_where_pages_are_rendered() -> None:
+    hosts = frozenset({"b.example", "*.a.example"})
+    told = "  a browser may show its pages, and ask for their comments at: *.a.example, b.example"
+    assert told in report("legs", START, Sight(api_hosts=hosts, renders=True))
+    assert told not in report("legs", START, Sight(api_hosts=hosts))
+
+
 @pytest.mark.parametrize(
     ("captures", "why"),
     [

@@ -1,6 +1,7 @@
 """Hosts beside the site's own: only those that a platform declares, only for comments, and by their own robots.txt."""
 
 from records.capture import Transport
+from spiders.addresses import is_among
 from tests.spiders.loopback import ARTICLE, ROBOTS, Crawl, Route, Server, answer, crawl, plan_of, planned, site_of
 
 COMMENTS = answer(b"[]")
@@ -46,3 +47,19 @@ def test_the_robots_of_a_declared_host_are_obeyed() -> None:
     server, run = run_with("comments_api", declared=True, robots=answer(b"User-agent: *\nDisallow: /api\n"))
     assert paths_of(server) == ["/robots.txt"]
     assert run.of("/api")[0].transport is Transport.ROBOTS
+
+
+def test_a_star_stands_for_every_host_below_one() -> None:
+    hosts = frozenset({"api.example.org", "*.comments.example", "localhost:8000"})
+    for url in ("https://api.example.org/a", "https://clinic.comments.example/embed.js", "http://localhost:8000/"):
+        assert is_among(url, hosts), url
+    for url in (
+        "https://example.org/",
+        "https://comments.example/",
+        "https://a.clinic.comments.example/",
+        "https://clinic.comments.example:8443/",
+        "https://xcomments.example/",
+        "http://localhost/",
+        "about:blank",
+    ):
+        assert not is_among(url, hosts), url
