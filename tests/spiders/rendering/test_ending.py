@@ -21,7 +21,7 @@ from tests.spiders.rendering.pages import html
 pytestmark = [pytest.mark.chromium, pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc")]
 
 STAGE = json.dumps({"tests.spiders.rendering.stage.Telling": 1})
-SOON = 10.0
+SOON = 20.0
 
 
 def processes_of(folder: Path) -> list[int]:
