@@ -46,6 +46,8 @@ class Regions:
 
     def of(self, element: HtmlElement) -> Region:
         """The part of the page that the element stands in, decided by its nearest telling ancestor or itself."""
+        if (answer := self._known.get(element)) is not None:
+            return answer
         passed: list[HtmlElement] = []
         region = Region.MAIN
         current: HtmlElement | None = element
