@@ -45,6 +45,7 @@ _PICTURED = re.compile(r"\b(?:photo|image|picture|illustration|foto|sponsored|pr
 """What else is said to be by somebody."""
 _AND = re.compile(r",|(?:and|und|et|y|e|en|&)\s")
 _AND_LAST = re.compile(r"(?:,|\s(?:and|und|et|y|e|en|&))$")
+_INITIALS = 3
 _NAME_LENGTH = 60
 _SHORT = 160
 """Characters of a line that may begin with "by" without being marked as a byline."""
@@ -176,11 +177,12 @@ def printed_names(parts: Sequence[str]) -> list[Named]:
             break
         text = f"{text} {part}".replace(" ,", ",").strip() if part.strip(" :") else text
     people = names_in(_END.sub("", text))
-    return people if all(_begins_large(person.name) and not is_occupation(person.name) for person in people) else []
+    return people if all(_is_printed_name(person.name) for person in people) else []
 
 
-def _begins_large(name: str) -> bool:
-    return name[0].isupper() or not name[0].islower()
+def _is_printed_name(name: str) -> bool:
+    """Whether it begins large, is no occupation and not the initials that stand for a missing picture."""
+    return not (name[0].islower() or is_occupation(name) or (len(name) <= _INITIALS and name.isupper()))
 
 
 def _unique(groups: Iterator[list[Named]]) -> list[Named]:

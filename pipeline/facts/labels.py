@@ -10,11 +10,12 @@ _WRITERS = (
     r"[^|•]{0,45}?\b(?:by|von|par|por|da|door)\b|"
     r"(?:co-?|article |guest |originally |blog |post |medically )*"
     r"(?:written|posted|published|authored|created|submitted|shared|contributed|edited)?\s*by\b|"
-    r"(?:words|text|story|article|post) by\b|(?:authors?|contributors?|writers?)\s*:|(?:author|contributor)\(s\)\s*:|"
+    r"(?:words|text|story|article|post) by\b|(?:authors?|contributors?|writers?)\s*(?::|$)|"
+    r"(?:author|contributor)\(s\)\s*:|"
     r"(?:geschrieben |verfasst |veröffentlicht |gepostet |erstellt |ein beitrag |ein artikel |text )?von\b|"
-    r"autor(?:in|en|innen|:in)?\s*:|(?:écrite? |publiée? |rédigée? |un article de |proposé )?par\b|"
-    r"aut(?:eure?|rice)s?\s*:|(?:escrito |publicado |redactado |postado )?por\b|autor(?:a|es|as)?\s*:|"
-    r"(?:scritto |pubblicato |redatto |postato )?da\b|autor[ei]\s*:|a cura di\b|"
+    r"autor(?:in|en|innen|:in)?\s*(?::|$)|(?:écrite? |publiée? |rédigée? |un article de |proposé )?par\b|"
+    r"aut(?:eure?|rice)s?\s*(?::|$)|(?:escrito |publicado |redactado |postado )?por\b|autor(?:a|es|as)?\s*(?::|$)|"
+    r"(?:scritto |pubblicato |redatto |postato )?da\b|autor[ei]\s*(?::|$)|a cura di\b|"
     r"(?:geschreven |geplaatst |gepost |gepubliceerd )?door\b"
 )
 _REVIEWERS = (

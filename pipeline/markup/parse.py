@@ -33,6 +33,22 @@ def parse(body: bytes) -> Parsed:
         return Parsed(tree=None, problem="no markup in the page")
     if tree is None:
         return Parsed(tree=None, problem="no markup in the page")
+    _join_behind_end(tree)
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         return Parsed(tree=tree, damage="incomplete", problem="nested too deep: more than 2048 levels")
     return Parsed(tree=tree)
+
+
+def _join_behind_end(tree: HtmlElement) -> None:
+    """Put what stands behind "</html>" at the end of the body, where browsers show it.
+
+    libxml2 begins a second document with it, which nobody would ever see.
+    """
+    body = tree.find("body")
+    following = tree.getnext()
+    while body is not None and following is not None:
+        if words := (following.text or "").strip():
+            etree.SubElement(body, "p").text = words
+        for part in list(following):
+            body.extend(list(part) if part.tag == "body" else [part])
+        following = following.getnext()

@@ -35,3 +35,22 @@ def test_entities_of_a_page_are_not_resolved() -> None:
     page = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname"><!ENTITY y "yyyy">]><p>[&x;&y;]</p>'
     assert "yyyy]" not in words(page)
     assert "[" in words(page)
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "<div><p>Rest the leg.</p></div><p>Keep it warm.</p>",
+        "<section>Rest the leg.</section></body></html><footer>Keep it warm.</footer></body></html>",
+        "Rest the leg.<p>Keep it warm.</p>",
+    ],
+)
+def test_what_stands_behind_the_end_of_a_page_is_part_of_it(behind: str) -> None:
+    tree = parse(f"<html><head></head><body><p>Legs</p></body></html>\n{behind}".encode()).tree
+    assert tree is not None
+    assert " ".join("".join(tree.itertext()).split()) in (
+        "Legs Rest the leg.Keep it warm.",
+        "LegsRest the leg.Keep it warm.",
+    )
+    assert [part.tag for part in tree] == ["head", "body"]
+    assert tree.getnext() is None or len(tree.getnext()) == 0
