@@ -1,7 +1,6 @@
 """One run of one site: `python -m worker KEY` crawls here, crawl_in_process() in a process of its own."""
 
 import argparse
-import ctypes
 import gc
 import json
 import os
@@ -24,10 +23,6 @@ _TICK = 0.2
 _FAILED = 1
 _GARBAGE_AFTER = 20_000
 """New objects before the collector looks for cycles; after 700, the default, it takes a fifth of a crawl's CPU."""
-
-_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
-"""Numbers of <malloc.h>."""
-_LARGE = 64 * 1024
 
 Progress = Mapping[str, Any]
 
@@ -128,17 +123,8 @@ def run_here(key: str, occasion: Mapping[str, str]) -> int:
     crawl = process.crawl(crawler, site=key)
     gc.freeze()  # what was imported stays: never looked through again
     gc.set_threshold(_GARBAGE_AFTER)
-    _give_large_memory_back()
     process.start()
     return exit_code(crawler, crawl)
-
-
-def _give_large_memory_back() -> None:
-    """Have glibc return the memory of a payload when it is let go: holes between payloads would grow with the run."""
-    with suppress(OSError, AttributeError):  # another C library
-        libc = ctypes.CDLL(None)
-        libc.mallopt(_M_MMAP_THRESHOLD, _LARGE)
-        libc.mallopt(_M_ARENA_MAX, 2)
 
 
 def main(arguments: list[str] | None = None) -> int:
