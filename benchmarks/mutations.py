@@ -109,12 +109,19 @@ def with_attributes_turned(page: Payload) -> tuple[Payload, Payload] | None:
     if tree is None:
         return None
     plain = html.tostring(tree, encoding="utf-8")
+    try:
+        _turn_attributes(tree)
+    except ValueError:  # a name so broken that it cannot be set again
+        return None
+    return replace(page, body=plain), replace(page, body=html.tostring(tree, encoding="utf-8"))
+
+
+def _turn_attributes(tree: html.HtmlElement) -> None:
     for element in tree.iter(etree.Element):
         attributes = element.items()
         element.attrib.clear()
         for name, value in reversed(attributes):
             element.set(name, value)
-    return replace(page, body=plain), replace(page, body=html.tostring(tree, encoding="utf-8"))
 
 
 def _truncate(body: bytes, dice: random.Random) -> bytes:
