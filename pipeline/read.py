@@ -29,6 +29,8 @@ UNNAMED = "about:blank"
 """The address of a page that has none: links that are not absolute stay as they are."""
 HTML = (Purpose.PAGE, Purpose.COMMENT_PAGE, Purpose.RENDERED)
 _USUAL = Terms()
+_REFUSALS = 20
+"""Rounds in which a platform may want something else instead: pages, then an API, then a feed."""
 _NO_COMMENTS = CommentsRead()
 
 
@@ -64,6 +66,17 @@ def read(
     except Exception as error:
         # Keep first, understand later: one odd page must not end a run, and its record says what happened.
         return Readout(problem=f"the reader failed: {type(error).__name__}: {error}", damage="unreadable")
+
+
+def read_alone(payloads: Sequence[Payload], *, terms: Terms = _USUAL) -> Readout:
+    """What payloads say where nothing further can be had: whatever a platform wants, and wants instead, is refused."""
+    missing: frozenset[str] = frozenset()
+    for _ in range(_REFUSALS):
+        readout = read(payloads, could_not_have=missing, terms=terms)
+        if not readout.wanted:
+            break
+        missing |= {wanted.url for wanted in readout.wanted}
+    return readout
 
 
 def _read(payloads: Sequence[Payload], could_not_have: frozenset[str], terms: Terms, want_links: bool) -> Readout:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.children import Children, available_cores
-from pipeline.read import READER_VERSION, UNNAMED, read
+from pipeline.read import READER_VERSION, UNNAMED, read_alone
 from records.capture import Purpose
 from records.errors import AddendumError, ChildFailed
 from records.payload import Payload, Readout
@@ -75,10 +75,7 @@ def read_row(row: dict[str, Any]) -> dict[str, Any]:
 
 def _read_alone(payload: Payload) -> Readout:
     """What a page says without the further addresses it would want."""
-    readout = read([payload])
-    if readout.wanted:
-        readout = read([payload], could_not_have=frozenset(wanted.url for wanted in readout.wanted))
-    return readout
+    return read_alone([payload])
 
 
 def _moment(stated: str | None, path: Path) -> datetime:

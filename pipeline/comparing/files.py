@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.compare import compare, compare_texts
-from pipeline.read import READER_VERSION, read
+from pipeline.read import READER_VERSION, read_alone
 from records.article import Article
 from records.capture import Purpose
 from records.change import Revision
@@ -46,10 +46,7 @@ def read_saved_page(path: Path, *, url: str | None, fetched_at: datetime | None)
     except OSError as error:
         raise AddendumError(f"{path}: expected a saved page, found none ({error.strerror}); check the path") from error
     payload = Payload(url=url or _UNNAMED, purpose=Purpose.PAGE, body=body, fetched_at=moment)
-    readout = read([payload])
-    if readout.wanted:
-        missing = frozenset(wanted.url for wanted in readout.wanted)
-        readout = read([payload], could_not_have=missing)
+    readout = read_alone([payload])
     if readout.article is None:
         problem = readout.problem or "no reason given"
         raise AddendumError(f"{path}: expected an article, found none ({problem}); check that it is the page's HTML")

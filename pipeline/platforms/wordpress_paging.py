@@ -21,7 +21,7 @@ _OLDER = re.compile(
 _NEWER = re.compile(
     r"\b(?:newer|next|nächste|neuere|suivants|récents|siguientes|successivi|nieuwere|volgende)\b|→|»", re.IGNORECASE
 )
-_PERMALINK = re.compile(r"#(?:li-|div-)?comment-\d+$")
+_PERMALINK = re.compile(r"#(?:li-|div-)?comment-(\d+)$")
 _HOLDERS = words("comments wpdcom comments-area")
 _LOADING = words("wpd-load-more-submit wpd-load-comments cld-load-more comment-load-more load-more-comments")
 _LONGEST = 100
@@ -137,10 +137,18 @@ def _words(link: HtmlElement) -> str:
 
 def shown_number(page: Page) -> int | None:
     """The comment page that the article's own page shows, as the permalinks of its comments name it."""
-    for href, _ in _hrefs(page):
-        if _PERMALINK.search(href):
-            return page_number(clean_address(href, page.metadata.base))
+    mine = address_key(article_address(page.url))
+    for href, link in page.metadata.once("paging", lambda _: _paging(page)):
+        permalink = _PERMALINK.search(href)
+        url = clean_address(href, page.metadata.base)
+        if permalink and _is_own(link, permalink[1]) and address_key(article_address(url)) == mine:
+            return page_number(url)
     return None
+
+
+def _is_own(link: HtmlElement, number: str) -> bool:
+    """Whether a permalink stands in the comment that it names; lists of recent comments link to others."""
+    return any((above.get("id") or "").endswith(f"comment-{number}") for above in link.iterancestors())
 
 
 def _others(links: dict[int, tuple[str, str]], shown: int | None) -> list[int]:

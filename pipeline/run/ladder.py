@@ -193,13 +193,9 @@ def read_again(payloads: tuple[Payload, ...], terms: Terms) -> bytes | None:
 
     What the reader would want further was not fetched then and cannot be had now.
     """
-    from pipeline.read import read
+    from pipeline.read import read_alone
 
-    readout = read(payloads, terms=terms)
-    if readout.wanted:
-        missing = frozenset(wanted.url for wanted in readout.wanted)
-        readout = read(payloads, could_not_have=missing, terms=terms)
-    reading = reading_of(readout)
+    reading = reading_of(read_alone(payloads, terms=terms))
     return pack(reading) if reading else None
 
 

@@ -1,6 +1,7 @@
 """A visit's payloads become one article, alike on every machine, and no bytes whatever raise an error."""
 
 import gzip
+import json
 import os
 import random
 import re
@@ -10,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.read import READER_VERSION, read
+from pipeline.read import READER_VERSION, read, read_alone
 from records.canonical import digest
 from records.capture import Purpose
 from records.payload import RENDERED_MARK, Readout, Terms, Wanted
 from tests.pipeline.written import PARAGRAPHS, URL, page, paragraphs, payload
+
+CASES = sorted(path.parent for path in (Path(__file__).parents[1] / "pages").glob("*/*/visit.json"))
 
 
 def text_of(readout: Readout) -> str:
@@ -271,3 +274,13 @@ def test_every_process_reads_the_same(tmp_path: Path) -> None:
     }
     here = read([payload(saved.read_bytes())])
     assert answers == {f"{here.digest} {here.fingerprint}\n"}
+
+
+@pytest.mark.parametrize(
+    "case", sorted(path.parent for path in PAGES.glob("*/*/visit.json")), ids=lambda path: path.name
+)
+def test_a_saved_page_is_read_alone_whatever_its_platform_wants_instead(case: Path) -> None:
+    visit = json.loads((case / "visit.json").read_text("utf-8"))
+    readout = read_alone([payload((case / "page.html").read_bytes(), url=visit["url"])])
+    assert readout.wanted == ()
+    assert readout.article is not None, readout.problem
