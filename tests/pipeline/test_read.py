@@ -276,9 +276,7 @@ def test_every_process_reads_the_same(tmp_path: Path) -> None:
     assert answers == {f"{here.digest} {here.fingerprint}\n"}
 
 
-@pytest.mark.parametrize(
-    "case", sorted(path.parent for path in PAGES.glob("*/*/visit.json")), ids=lambda path: path.name
-)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_saved_page_is_read_alone_whatever_its_platform_wants_instead(case: Path) -> None:
     visit = json.loads((case / "visit.json").read_text("utf-8"))
     readout = read_alone([payload((case / "page.html").read_bytes(), url=visit["url"])])
