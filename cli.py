@@ -1,7 +1,9 @@
 """The command line: wires the commands together and turns failures into one line and an exit code."""
 
+import errno
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import typer
@@ -57,6 +59,12 @@ def main() -> int:
         # the reader of our output has left: nobody is there to be told
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        with suppress(OSError):  # what is left to be written out would only say so again
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _tell("the answer could not be written: the disk is full; free some space, nothing was lost", 3)
 
 
 def _tell(line: str, code: int) -> int:

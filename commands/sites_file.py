@@ -52,5 +52,10 @@ def _free_key(url: str, taken: set[str]) -> str:
 def _write(path: Path, text: str) -> None:
     """Replace the file as a whole: a crash leaves the old one or the new one."""
     beside = path.with_suffix(".toml.new")
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(path)
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        why = error.strerror or str(error)
+        hint = "make the folder, or name another file in ADDENDUM_SITES"
+        raise ConfigurationError(where=str(path), expected="a file that can be written", found=why, hint=hint) from None

@@ -121,6 +121,24 @@ def test_sites_are_added_listed_and_retired(machine: Machine) -> None:
     assert "no sites yet" in machine.run("sites").stdout
 
 
+def test_settings_that_cannot_be_written_are_told_in_one_line(machine: Machine) -> None:
+    nowhere = str(machine.folder / "nowhere" / "sites.toml")
+    ended = machine.run("sites", "add", "https://a.example/", "--contact", "a@b.example", ADDENDUM_SITES=nowhere)
+    assert (ended.returncode, len(ended.stderr.splitlines())) == (2, 1), ended.stderr
+    assert nowhere in ended.stderr
+
+
+def test_a_full_disk_under_the_answer_is_told_in_one_line(clinic: tuple[Machine, str]) -> None:
+    command = [sys.executable, "-m", "cli", "export", "comments", "--format", "csv"]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            command, cwd=ROOT, env=clinic[0].environment, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert ended.returncode == 3
+    assert "the disk is full" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
 def test_a_comment_in_the_settings_survives_adding_a_site(machine: Machine) -> None:
     path = machine.folder / "sites.toml"
     path.write_text('# ours\n[defaults]\ncontact = "you@clinic.example" # mail\n')
