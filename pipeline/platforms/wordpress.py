@@ -13,7 +13,7 @@ from pipeline.platforms import plain
 from pipeline.platforms.platform import CommentsRead, Held
 from pipeline.platforms.wordpress_api import API_HOST, api_address, from_api, next_address
 from pipeline.platforms.wordpress_feed import feed_address, from_feed
-from pipeline.platforms.wordpress_markup import comments_on, pings_on, roots_on
+from pipeline.platforms.wordpress_markup import comments_on, ping_ids_on, pings_on, roots_on
 from pipeline.platforms.wordpress_paging import leaves_to_script, missing_pages, page_number, shown_number, wanted_pages
 from records.payload import Wanted
 
@@ -57,7 +57,9 @@ def _read(held: Held) -> CommentsRead:
     on_pages = _distinct([each for page in roots for each in comments_on(page)])
     by_api, api_is_whole = from_api(held.answers)
     api_is_whole = api_is_whole and {each.own_id for each in on_pages} <= {each.own_id for each in by_api}
-    found = completed(on_pages, by_api or from_feed(held.answers))
+    pings = {ping for page in held.pages for ping in ping_ids_on(page)}
+    by_feed = [each for each in from_feed(held.answers) if each.own_id not in pings]
+    found = completed(on_pages, by_api or by_feed)
     if not found and not any(roots.values()):
         return replace(plain.read(held.pages), complete=api_is_whole or not leaves_to_script(held.page))
     return CommentsRead(

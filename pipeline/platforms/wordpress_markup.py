@@ -94,6 +94,11 @@ def pings_on(page: Page) -> int:
     return sum(_is_ping(root) for root in roots_on(page))
 
 
+def ping_ids_on(page: Page) -> Iterator[str]:
+    """The identities of the pings among the elements: a feed lists them like comments."""
+    return (f"wp-{number}" for root, number in roots_on(page).items() if number and _is_ping(root))
+
+
 def comments_on(page: Page) -> list[Found]:
     """The comments of a page in document order; pings are none."""
     roots = roots_on(page)
