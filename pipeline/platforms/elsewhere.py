@@ -40,10 +40,10 @@ class Elsewhere:
         addresses = "\n".join(metadata.assets)
         return any(mark in addresses for mark in _SCRIPTS)
 
-    def wanted(self, held: Held) -> tuple[Wanted, ...]:  # noqa: ARG002
+    def wanted(self, held: Held) -> tuple[Wanted, ...]:
         """Nothing that could be asked for."""
         return ()
 
-    def comments(self, held: Held) -> CommentsRead:  # noqa: ARG002
+    def comments(self, held: Held) -> CommentsRead:
         """Told as missing: "not captured" is never "no comments"."""
         return CommentsRead(complete=False, by_script=True)

@@ -16,10 +16,10 @@ class Facebook:
         """By the class that Facebook's script looks for."""
         return "fb-comments" in comment_names(page)
 
-    def wanted(self, held: Held) -> tuple[Wanted, ...]:  # noqa: ARG002
+    def wanted(self, held: Held) -> tuple[Wanted, ...]:
         """Nothing: nobody is told these comments but by Facebook's own frame."""
         return ()
 
-    def comments(self, held: Held) -> CommentsRead:  # noqa: ARG002
+    def comments(self, held: Held) -> CommentsRead:
         """Told as missing, and not to be shown by a browser either: there is nothing to wait for."""
         return CommentsRead(complete=False)

@@ -39,7 +39,7 @@ class HEntry:
         """By a comment that is cited with its parts."""
         return not _COMMENTS.isdisjoint(comment_names(page)) and bool(_roots(page))
 
-    def wanted(self, held: Held) -> tuple[Wanted, ...]:  # noqa: ARG002
+    def wanted(self, held: Held) -> tuple[Wanted, ...]:
         """Nothing: no format says where more could be."""
         return ()
 

@@ -15,11 +15,11 @@ class Plain:
     name: str | None = None
     hosts: tuple[str, ...] = ()
 
-    def recognises(self, page: Page) -> bool:  # noqa: ARG002
+    def recognises(self, page: Page) -> bool:
         """Every page."""
         return True
 
-    def wanted(self, held: Held) -> tuple[Wanted, ...]:  # noqa: ARG002
+    def wanted(self, held: Held) -> tuple[Wanted, ...]:
         """Nothing: nobody told us where more could be."""
         return ()
 

@@ -46,7 +46,7 @@ class Wix:
         metas = page.metadata.metas
         return "x-wix-meta-site-id" in metas or any(each.startswith("Wix.com") for each in metas.get("generator", ()))
 
-    def wanted(self, held: Held) -> tuple[Wanted, ...]:  # noqa: ARG002
+    def wanted(self, held: Held) -> tuple[Wanted, ...]:
         """Nothing: its API answers only to a token."""
         return ()
 
