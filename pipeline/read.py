@@ -87,6 +87,7 @@ def _read(payloads: Sequence[Payload], could_not_have: frozenset[str], terms: Te
     if terms.comments and (wanted := systems.wanted(held)):
         return Readout(wanted=wanted, links=links)
     comments = systems.comments(held)
+    page.metadata.regions.hold_comments(comments.containers)
     body = read_body(page.tree, page.metadata.base, [each for each in comments.containers if _stands_in(page, each)])
     article = _article(page, systems.name, comments if terms.comments else _NO_COMMENTS, body)
     page_kind, kind_reason = kind.page_kind(page, article.blocks)

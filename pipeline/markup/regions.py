@@ -38,11 +38,17 @@ class Regions:
         leads_here: Callable[[str], bool] = lambda _: False,
     ) -> None:
         self._known: dict[HtmlElement, Region] = {}
+        self._read_as_comments: set[HtmlElement] = set()
         self._above: set[HtmlElement] = set()
         for heading in headings:
             self._above.update(heading.iterancestors())
         self._are_several = len(posts) > 1
         self._leads_here = leads_here
+
+    def hold_comments(self, elements: Iterable[HtmlElement]) -> None:
+        """Take these elements for reader comments from now on: they were read as such, whatever their names are."""
+        self._read_as_comments.update(elements)
+        self._known.clear()
 
     def of(self, element: HtmlElement) -> Region:
         """The part of the page that the element stands in, decided by its nearest telling ancestor or itself."""
@@ -74,6 +80,8 @@ class Regions:
 
     def _told_by(self, element: HtmlElement) -> Region | None:
         tag = element.tag
+        if element in self._read_as_comments:
+            return Region.COMMENTS
         if tag in _HOLDERS or element in self._above:
             return Region.MAIN if tag in _HOLDERS or tag == "article" else None
         if tag in _BESIDE or (tag == "footer" and self._is_of_the_page(element)):

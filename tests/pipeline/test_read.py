@@ -282,3 +282,14 @@ def test_a_saved_page_is_read_alone_whatever_its_platform_wants_instead(case: Pa
     readout = read_alone([payload((case / "page.html").read_bytes(), url=visit["url"])])
     assert readout.wanted == ()
     assert readout.article is not None, readout.problem
+
+
+def test_what_was_read_as_comments_gives_the_article_neither_date_nor_author() -> None:
+    said = ("Posted by Ann Lee on November 9, 2023", "This helped me a lot, thank you for writing it down.")
+    other = ("Posted by Bea Ray on October 2, 2023", "My nurse told me the same thing about coffee last year.")
+    blocks = "".join(f"<div><p>{line}</p><p>{text}</p></div>" for line, text in (said, other))
+    body = f"<main><article><h1>Legs</h1>{paragraphs()}</article><h2>2 Comments</h2><div>{blocks}</div></main>"
+    article = read([payload(f"<html><head><title>Legs</title></head><body>{body}</body></html>")]).article
+    assert article is not None
+    assert [comment.author for comment in article.comments] == ["Ann Lee", "Bea Ray"]
+    assert (article.published, article.authors) == (None, ())
