@@ -28,6 +28,7 @@ _COMMENTS = (
     r"commento|comentários?|reacties|opmerkingen|komentarze|комментарии|yorumlar|التعليقات|تعليقات|تعليقان|תגובות|コメント|评论|評論)"
 )
 _HEADING = re.compile(rf"(?:join the (?:discussion|conversation)|{_COMMENTS})\W*(?:\(?\d+\)?)?\W*", re.IGNORECASE)
+_COUNTED = re.compile(rf"\d+\s+{_COMMENTS}\W*|{_COMMENTS}\W*\(?\d+\)?\W*", re.IGNORECASE)
 _OTHERS = re.compile(
     r"\b(?:recent|latest|last|new(?:est)?|top|popular|neueste|letzte|aktuelle|derniers|récents|últimos|recientes|ultimi|"
     r"recenti|recentes|laatste|recente|leave|add|write|post a|schreib\w*|hinterlass\w*|laissez|deja|scrivi|no|kein)\b",
@@ -62,6 +63,13 @@ def areas_on(page: Page) -> Iterator[Area]:
             yield Area(_behind(page, label), count_in(text))
     yield from _named(page)
     yield from _behind_title(page)
+
+
+def headed_count(page: Page) -> int | None:
+    """How many comments a heading counts that says nothing else ("12 Comments"), wherever its list stands or not."""
+    headings = (heading for heading in page.tree.iter(*_HEADINGS) if _is_of_article(page, heading))
+    texts = (" ".join(heading.text_content()[: 2 * _LONGEST].split()) for heading in headings)
+    return max((count_in(text) or 0 for text in texts if _COUNTED.fullmatch(text)), default=None)
 
 
 def _named(page: Page) -> Iterator[Area]:

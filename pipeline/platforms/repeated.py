@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from lxml.html import HtmlElement
 
-from pipeline.comments.areas import areas_on
+from pipeline.comments.areas import areas_on, headed_count
 from pipeline.comments.containers import containers_of
 from pipeline.comments.loading import loads_more
 from pipeline.comments.parts import Parts, Reading, parts_of
@@ -36,7 +36,7 @@ def comments(pages: Sequence[Page]) -> CommentsRead:
     return CommentsRead(
         found=tuple(held),
         counted=len(held),
-        stated=stated_count(pages[0]),
+        stated=max((stated_count(pages[0]), headed_count(pages[0])), key=lambda count: count or 0),
         complete=not held or not loads_more(pages[-1], [part for _, parts in read[pages[-1]] for part in parts]),
         containers=containers_of(pages, [part for on_page in read.values() for _, parts in on_page for part in parts]),
     )

@@ -230,3 +230,16 @@ def test_the_inside_of_a_comment_is_its_text_where_the_name_stands_outside() -> 
         "<div class='comment-body'>Does it itch?</div><div class='reply-form'><h4>Reply to comment</h4></div></div>"
     )
     assert comments_in(f"<section>{item}</section>") == [("Ada Moss", "2023-10-13", "Does it itch?", 0)]
+
+
+@pytest.mark.parametrize("heading", ["12 Comments", "Comments (12)", "12 Kommentare", "12 commentaires", "12 reacties"])
+@pytest.mark.parametrize("shown", [0, 2])
+def test_a_heading_that_counts_more_than_is_held_tells_that_comments_are_missing(heading: str, shown: int) -> None:
+    block = '<div class="comment"><b class="author">Ada</b> <span class="date">2023-11-09</span><p>It helped.</p></div>'
+    article = article_with(f"<h2>{heading}</h2><div>{block * shown}</div>")
+    assert (len(article.comments), article.comments_complete) == (shown, False)
+
+
+@pytest.mark.parametrize("heading", ["3 replies to common questions", "12 signs of low iron", "Comments", "0 Comments"])
+def test_other_headings_count_nothing(heading: str) -> None:
+    assert article_with(f"<h2>{heading}</h2><p>Nobody has written yet.</p>").comments_complete
