@@ -9,7 +9,7 @@ from records.payload import Wanted
 _NAMES = words(
     "hyvor-talk hyvor-talk-view commento utterances giscus remark42 cusdis_thread graphcomment coral_thread "
     "IDCommentsNewThread idc-container intensedebate spotim spotim-comments vuukle-comments fastcomments-widget "
-    "talkyard-comments"
+    "talkyard-comments vk_comments livefyre-comments muut waline schnack"
 )
 _SCRIPTS = (
     "hyvor.com/",
@@ -23,6 +23,10 @@ _SCRIPTS = (
     "fastcomments.com/",
     "talkyard",
     "viafoura.",
+    "livefyre.",
+    "muut.com/",
+    "waline",
+    "schnack",
 )
 
 
