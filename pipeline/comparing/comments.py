@@ -105,6 +105,8 @@ def _shown(old: Comment, new: Comment) -> tuple[str, str]:
 
 def _has_moved(old: Comment, new: Comment, all_old: Mapping[str, Comment], all_new: Mapping[str, Comment]) -> bool:
     """Whether it answers another comment now, though the one it answered still stands and the reader is the same."""
+    if any(each.parent_id is None and each.depth for each in (old, new)):  # a reply to nobody knows whom
+        return False
     if old.parent_id == new.parent_id or old.source != new.source:
         return False
     old_parent_stands = old.parent_id is None or old.parent_id in all_new

@@ -68,6 +68,12 @@ def test_a_comment_that_answers_another_one_now_has_moved() -> None:
     assert told(thread(A, B, C), thread(A, B, replace(C, parent_id="wp-1", depth=1))) == [("comment.moved", "wp-3")]
 
 
+def test_a_reply_whose_parent_was_not_known_and_is_now_has_not_moved() -> None:
+    unknown, known = replace(C, depth=2), replace(C, parent_id="wp-1", depth=1)
+    assert told(thread(A, B, unknown), thread(A, B, known)) == []
+    assert told(thread(A, B, known), thread(A, B, unknown)) == []
+
+
 def test_an_answer_left_behind_by_a_removed_comment_has_not_moved() -> None:
     reply = replace(C, parent_id="wp-2", depth=1)
     assert told(thread(A, B, reply), thread(A, C)) == [("comment.removed", "wp-2")]
